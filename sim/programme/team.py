@@ -1,0 +1,272 @@
+"""A team: a processor-sharing server of engineer-weeks (model §3 Teams).
+
+Upkeep and incidents are taken first, as a weekly deduction; what is left is shared between the packages in
+progress. Every engineer-week that is paid is booked once: to what it was spent on, or to the bench.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sim.programme.clock import Alarm, Clock, Moment, Rank, Signal, Steps
+from sim.programme.ledger import WHOLE_PROGRAMME, Category, Ledger
+from sim.rules import money, work
+
+DONE_AT = 1e-9  # engineer-weeks: what rounding may leave of a finished package
+
+
+@dataclass(slots=True, eq=False)
+class Package:
+    """A piece of project work; `begin` is asked for the effort when work starts and may say no."""
+
+    use_case: int
+    category: Category
+    cap: float
+    begin: Callable[[], float | None]
+    done: Signal
+    remaining: float = 0.0
+    rate: float = 0.0
+    spent: float = 0.0
+
+    @property
+    def is_build(self) -> bool:
+        """Builds wait in the queue and pause when growth is closed; other packages do not."""
+        return self.category is Category.BUILD
+
+    @property
+    def is_lever(self) -> bool:
+        """Levers come first while cost is being reduced."""
+        return self.category is Category.LEVERS
+
+
+class Regime(Protocol):
+    """What a team has to know of the programme around it."""
+
+    def growth_is_open(self) -> bool:
+        """Builds in progress may go on."""
+
+    def build_may_start(self) -> bool:
+        """A build may leave the queue."""
+
+    def build_started(self) -> None:
+        """A build has left the queue."""
+
+    def reducing_cost(self) -> bool:
+        """All project capacity goes to levers."""
+
+
+@dataclass(frozen=True)
+class TeamSize:
+    """A team as it is planned."""
+
+    name: str
+    identity: int
+    engineers: int
+
+
+@dataclass(frozen=True)
+class WorkingTerms:
+    """What holds for every team."""
+
+    engineer_cost_eur: float
+    coordination_loss: float
+    packages_per_engineer: float
+
+
+@dataclass
+class Claim:
+    """Weekly work that comes before projects."""
+
+    use_case: int
+    category: Category
+    engineer_weeks: float
+
+
+@dataclass
+class Team:
+    """Head-count, claims, packages in progress, and a queue."""
+
+    size: TeamSize
+    terms: WorkingTerms
+    clock: Clock
+    ledger: Ledger
+    regime: Regime
+    engineers: int = field(init=False)
+    queue: deque[Package] = field(default_factory=deque)
+    jobs: deque[Package] = field(default_factory=deque)
+    active: list[Package] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    capacity: float = 0.0
+    disbanding: Callable[[], float] | None = None
+    _finished: list[Package] = field(default_factory=list)
+    _share_for: int = -1
+    _share: float = 1.0
+
+    def __post_init__(self) -> None:
+        self.engineers = self.size.engineers
+        self._alarm = Alarm(self.clock, (Rank.TEAM, self.size.identity))
+        self._since = self.clock.now
+        self.capacity = self.useful_engineers
+
+    @property
+    def name(self) -> str:
+        """What people call the team."""
+        return self.size.name
+
+    @property
+    def identity(self) -> int:
+        """Its number among the teams."""
+        return self.size.identity
+
+    @property
+    def useful_share(self) -> float:
+        """Share of everybody's hours left after coordination."""
+        if self._share_for != self.engineers:
+            self._share_for = self.engineers
+            self._share = work.useful_share(self.terms.coordination_loss, self.engineers)
+        return self._share
+
+    @property
+    def useful_engineers(self) -> float:
+        """Engineers left after coordination."""
+        return self.engineers * self.useful_share
+
+    @property
+    def cost_of_useful_year_eur(self) -> float:
+        """What a year of one engineer's useful work costs, coordination included."""
+        return self.terms.engineer_cost_eur / self.useful_share
+
+    def package(self, use_case: int, category: Category, cap: float, begin: Callable[[], float | None]) -> Package:
+        """Hand in a piece of work; builds queue, everything else goes before them."""
+        rank = Rank.PLATFORM if use_case == WHOLE_PROGRAMME else Rank.WORKLOAD
+        package = Package(use_case, category, cap, begin, Signal(self.clock, (rank, max(0, use_case))))
+        (self.queue if package.is_build else self.jobs).append(package)
+        self._alarm.ring()
+        return package
+
+    def wake(self) -> None:
+        """Something that the team's work depends on has changed."""
+        self._alarm.ring()
+
+    # --- serving -----------------------------------------------------------------------------------------------
+
+    def serve(self) -> Steps:
+        """Work on what is in progress until the next package is done or something changes."""
+        while True:
+            self._advance()
+            self._finish()
+            self._admit()
+            yield self._alarm.after(self._next_completion())
+
+    def _advance(self) -> None:
+        elapsed = self.clock.now - self._since
+        self._since = self.clock.now
+        if elapsed <= 0.0:
+            return
+        for package in self.active:
+            worked = min(package.remaining, package.rate * elapsed)
+            package.remaining -= worked
+            package.spent += worked
+
+    def _finish(self) -> None:
+        for package in [package for package in self.active if package.remaining <= DONE_AT]:
+            self._finished.append(package)
+            self.active.remove(package)
+            package.done.succeed(True)
+
+    def _in_service(self) -> list[Package]:
+        growing = self.regime.growth_is_open()
+        served = [package for package in self.active if growing or not package.is_build]
+        if self.regime.reducing_cost():
+            levers = [package for package in served if package.is_lever]
+            return levers or served
+        return served
+
+    def _admit(self) -> None:
+        limit = work.package_limit(self.terms.packages_per_engineer, self.engineers)
+        while self.capacity > 0.0:
+            waiting_lever = self._waiting_lever()
+            served = self._in_service()
+            if waiting_lever is not None:
+                served = [package for package in served if package.is_lever]
+            if len(served) >= limit:
+                break
+            package = waiting_lever or self._next_waiting()
+            if package is None:
+                break
+            self._begin(package)
+        self._set_rates()
+
+    def _waiting_lever(self) -> Package | None:
+        if not self.regime.reducing_cost():
+            return None
+        return next((package for package in self.jobs if package.is_lever), None)
+
+    def _next_waiting(self) -> Package | None:
+        if self.jobs:
+            return self.jobs[0]
+        return self.queue[0] if self.queue and self.regime.build_may_start() else None
+
+    def _begin(self, package: Package) -> None:
+        (self.queue if package.is_build else self.jobs).remove(package)
+        effort = package.begin()
+        if effort is None:
+            package.done.succeed(False)
+            return
+        package.remaining = effort
+        self.active.append(package)
+        if package.is_build:
+            self.regime.build_started()
+
+    def _set_rates(self) -> None:
+        for package in self.active:
+            package.rate = 0.0
+        served = self._in_service()
+        rates = [0.0] * len(served)
+        work.fill_rates(max(0.0, self.capacity), [package.cap for package in served], rates)
+        for package, rate in zip(served, rates, strict=True):
+            package.rate = rate
+
+    def _next_completion(self) -> float | None:
+        waits = [package.remaining / package.rate for package in self.active if package.rate > 0.0]
+        return min(waits) if waits else None
+
+    def weeks(self) -> Steps:
+        """Book every week as it ends."""
+        while True:
+            yield Moment(self.clock, 1.0, (Rank.TEAM, self.size.identity))
+            self.end_week()
+
+    # --- the week ----------------------------------------------------------------------------------------------
+
+    def end_week(self) -> None:
+        """Book the week that ends now: claims, project work, and the bench for the rest of the payroll."""
+        self._advance()
+        done = [*self.claims]
+        for package in [*self._finished, *self.active]:
+            done.append(Claim(package.use_case, package.category, package.spent))
+            package.spent = 0.0
+        self._finished.clear()
+        week_cost_eur = work.weekly_payroll_eur(self.terms.engineer_cost_eur, 1.0)
+        share = self.useful_share
+        paid = float(self.engineers)
+        if self.disbanding is not None:
+            needed = sum(piece.engineer_weeks for piece in done) / share
+            paid = needed + max(0.0, paid - needed) * self.disbanding()
+        left = money.to_cents(paid * week_cost_eur)
+        for piece in done:
+            left -= self.ledger.pay(piece.use_case, piece.category, piece.engineer_weeks / share * week_cost_eur)
+        self.ledger.pay_cents(WHOLE_PROGRAMME, Category.BENCH, left)
+
+    def begin_week(self, claims: list[Claim]) -> None:
+        """Take the coming week's claims out of the team's hours, all of them in proportion where they exceed it."""
+        demanded = sum(claim.engineer_weeks for claim in claims)
+        granted = min(1.0, self.useful_engineers / demanded) if demanded > 0.0 else 1.0
+        for claim in claims:
+            claim.engineer_weeks *= granted
+        self.claims = claims
+        self.capacity = 0.0 if self.disbanding is not None else self.useful_engineers - demanded * granted
+        self._alarm.ring()

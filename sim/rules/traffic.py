@@ -1,0 +1,31 @@
+"""Traffic: how many calls a week a workload gets, and how it becomes adopted (model §3 Traffic)."""
+
+from __future__ import annotations
+
+import math
+
+STEEPNESS = 5.0  # the S-curve goes from 10% to 90% within about 0.9 midpoints
+
+
+def adoption(age_weeks: float, midpoint_weeks: float) -> float:
+    """Share of steady use at this age: a logistic curve, shifted so that it starts at zero."""
+    if age_weeks <= 0.0:
+        return 0.0
+    start = 1.0 / (1.0 + math.exp(STEEPNESS))
+    now = 1.0 / (1.0 + math.exp(STEEPNESS * (1.0 - age_weeks / midpoint_weeks)))
+    return (now - start) / (1.0 - start)
+
+
+def growth(age_weeks: float, growth_per_year: float) -> float:
+    """Growth of steady volume with age (D-CASE-2: still rising with usage)."""
+    return math.exp(age_weeks / 52.0 * math.log1p(growth_per_year))
+
+
+def next_noise(previous: float, memory: float, shock: float) -> float:
+    """One step of autocorrelated noise with unit variance."""
+    return memory * previous + math.sqrt(1.0 - memory * memory) * shock
+
+
+def noise_factor(noise: float, log_sd: float) -> float:
+    """Volume noise with mean one."""
+    return math.exp(log_sd * noise - 0.5 * log_sd * log_sd)

@@ -1,0 +1,123 @@
+"""One frozen, validated description of what is simulated, and of how often."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from sim.scenario import policies, world
+from sim.scenario.cards import Card, Group, card, cards_of
+
+NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$"
+
+
+class Scenario(Group):
+    """Everything that the programme's fate depends on, but for the luck."""
+
+    name: str = Field(default="scenario", pattern=NAME_PATTERN)
+    label: str = Field(default="Scenario", min_length=1, max_length=80)
+    about: str = Field(default="", max_length=1000)
+    horizon_weeks: int = card(
+        260, unit="weeks", low=104, high=520, at_least=4, at_most=2_600, kind="run",
+        meaning="How long a programme is watched.", source="model §2",
+    )
+    sequencing: policies.Sequencing = policies.Sequencing()
+    topology: policies.Topology = policies.Topology()
+    ownership: policies.Ownership = policies.Ownership()
+    economics: policies.Economics = policies.Economics()
+    levers: policies.LeverPolicy = policies.LeverPolicy()
+    cfo: world.BudgetGate = world.BudgetGate()
+    market: world.Market = world.Market()
+    traffic: world.Traffic = world.Traffic()
+    opportunities: world.Opportunities = world.Opportunities()
+    delivery: world.Delivery = world.Delivery()
+    platform: world.Platform = world.Platform()
+    lever_effects: world.LeverEffects = world.LeverEffects()
+    on_call: world.OnCall = world.OnCall()
+    value: world.Value = world.Value()
+    ends: world.Ends = world.Ends()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Scenario:
+        topology = self.topology
+        if topology.central.engineers and topology.embedded.units:
+            raise ValueError(
+                f"topology.central.engineers is {topology.central.engineers} and topology.embedded.units is "
+                f"{topology.embedded.units}: use cases need one kind of delivery team; set one of the two to 0"
+            )
+        if not topology.central.engineers and not topology.embedded.units:
+            raise ValueError(
+                "topology.central.engineers and topology.embedded.units are both 0: nobody builds workloads; "
+                "set one of the two"
+            )
+        planned = self.sequencing.platform_after
+        if planned is not None and not topology.platform.engineers and not topology.central.engineers:
+            raise ValueError(
+                f"sequencing.platform_after is {planned} but topology.platform.engineers and "
+                "topology.central.engineers are 0: a platform is planned with nobody to build it; "
+                "give the platform team engineers, or set sequencing.platform_after=null"
+            )
+        if self.sequencing.mandate and planned != 0:
+            shown = "null" if planned is None else planned
+            raise ValueError(
+                f"sequencing.mandate is true but sequencing.platform_after is {shown}: no application could ever "
+                "be built; set sequencing.platform_after=0 or sequencing.mandate=false"
+            )
+        if self.ownership.behaviour == "platform" and not topology.platform.engineers:
+            raise ValueError(
+                "ownership.behaviour is platform but topology.platform.engineers is 0: nobody would be on call; "
+                "give the platform team engineers, or set ownership.behaviour=builder"
+            )
+        return self
+
+    def fingerprint(self) -> str:
+        """A hash of every value that decides a result; labels do not count."""
+        values = self.model_dump(mode="json", exclude={"label", "about"})
+        text = json.dumps(values, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+class RunSettings(Group):
+    """How often, with which luck, on what, and where the results go."""
+
+    replications: int = card(
+        1_000, unit="programmes", low=200, high=20_000, at_least=1, at_most=10_000_000, kind="run",
+        meaning="How many programmes are simulated per strategy.", source="user's choice",
+    )
+    seed: int = card(
+        21, unit="number", at_least=0, at_most=2**63 - 1, kind="run",
+        meaning="Seed of all luck: the same scenario and seed give the same results, bit by bit.",
+        source="user's choice",
+    )
+    executor: Literal["inline", "processes"] = card(
+        "processes", unit="name", kind="run",
+        meaning="Where replications run: in this process, or on several processes of this machine.",
+        source="user's choice",
+    )
+    workers: int | None = card(
+        None, unit="processes", low=1, high=64, at_least=1, at_most=1_024, kind="run",
+        meaning="Processes to use; null uses every core.", source="user's choice",
+    )
+    engine: Literal["simpy"] = card(
+        "simpy", unit="name", kind="run", meaning="Which engine simulates.", source="user's choice",
+    )
+    output: Annotated[str | None, BeforeValidator(lambda value: value)] = card(
+        None, unit="folder", kind="run",
+        meaning="Folder for the results; null makes one under outputs/ named after strategy and configuration.",
+        source="user's choice",
+    )
+
+
+@cache
+def all_cards() -> tuple[Card, ...]:
+    """The cards of every parameter, run settings last."""
+    return (*cards_of(Scenario), *cards_of(RunSettings))
+
+
+def default_values() -> dict[str, Any]:
+    """The default of every key, nested as in a configuration."""
+    return {**Scenario().model_dump(mode="json"), **RunSettings().model_dump(mode="json")}
