@@ -1,0 +1,52 @@
+"""What all tests share: no window, reproducible property tests, the command line as a process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+os.environ["MPLBACKEND"] = "Agg"
+
+settings.register_profile("twentyfirst", deadline=None, derandomize=True)
+settings.load_profile("twentyfirst")
+
+RunSim = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def quiet_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The caller's environment without what would change what a command prints."""
+    unwanted = {"FORCE_COLOR", "CLICOLOR_FORCE", "HYDRA_FULL_ERROR", "PYTHONPATH", "PYTHONWARNINGS"}
+    kept = {name: value for name, value in os.environ.items() if name not in unwanted}
+    return kept | {"NO_COLOR": "1", "COLUMNS": "100", "MPLBACKEND": "Agg"} | dict(extra or {})
+
+
+@pytest.fixture
+def run_sim(tmp_path: Path) -> RunSim:
+    """Call `sim` as a process, in an empty folder unless `cwd` says otherwise; text in and out, no terminal."""
+
+    def run(
+        *arguments: str,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        timeout_seconds: float = 300.0,
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "sim", *arguments],
+            cwd=cwd or tmp_path,
+            env=quiet_environment({"PYTHONPATH": str(ROOT), **(env or {})}),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout_seconds,
+            check=False,
+        )
+
+    return run
