@@ -269,4 +269,5 @@ class Team:
             claim.engineer_weeks *= granted
         self.claims = claims
         self.capacity = 0.0 if self.disbanding is not None else self.useful_engineers - demanded * granted
-        self._alarm.ring()
+        if self.disbanding is None and (self.active or self.jobs or self.queue):
+            self._alarm.ring()
