@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.luck.distributions import lognormal_at, uniform_at
 from sim.programme import purposes
 from sim.programme.clock import Moment, Rank, Steps
-from sim.programme.use_case import Stage, UseCase, typical_use_case
+from sim.programme.use_case import Stage, typical_use_case
 from sim.programme.words import count, euros, times
 from sim.rules import gate
 
@@ -239,5 +239,5 @@ class BudgetGate:
         if queued:
             workload = programme.workloads[min(queued)]
             return programme.economics.expected_cost_eur(workload.use_case, workload.team)
-        use_case: UseCase = typical_use_case(programme.scenario, len(programme.workloads))
+        use_case = typical_use_case(programme.scenario)
         return programme.economics.expected_cost_eur(use_case, programme.delivery_team(use_case.unit))

@@ -62,7 +62,7 @@ class Levers:
             before = workload.inference_factor
             workload.levers.add(lever)
             workload.inference_factor = programme.economics.inference_factor(workload.use_case, workload.levers)
-            saved = 1.0 - workload.inference_factor / before
+            saved = 1.0 - workload.inference_factor / before if before > 0.0 else 0.0
             text = (
                 f"{lever.capitalize()} on {number_of(workload.rank)} takes {100 * saved:.0f}% off its inference bill."
             )

@@ -60,12 +60,14 @@ def draw_use_case(scenario: Scenario, luck: Luck, rank: int) -> UseCase:
     )
 
 
-def typical_use_case(scenario: Scenario, rank: int) -> UseCase:
-    """A use case with the mean of every attribute: what finance expects when nobody knows the next one."""
-    world = scenario.opportunities
+TYPICAL = -1  # the rank of nobody's use case
+
+
+def typical_use_case(scenario: Scenario) -> UseCase:
+    """A use case with the mean of every cost driver: what finance expects when nobody knows the next one."""
     return UseCase(
-        rank=rank,
-        value_eur=demand.potential_value_eur(world.top_value_eur, world.value_decay_per_rank, rank, 1.0),
+        rank=TYPICAL,
+        value_eur=0.0,
         complexity=1.0,
         steady_calls=scenario.traffic.steady_calls_per_week,
         batch=False,

@@ -212,7 +212,7 @@ class Market(Group):
         meaning="Retrieval and observability of one live workload without platform.", source=TRIAL,
     )
     promotion_share: float = card(
-        0.55, unit=SHARE, low=0.0, high=0.7,
+        0.45, unit=SHARE, low=0.0, high=0.7,
         meaning="Discount on inference while a workload's contract is promotional.", source="D-ECON-3; " + TRIAL,
     )
     promotion_weeks: float = card(

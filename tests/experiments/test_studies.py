@@ -1,0 +1,44 @@
+"""Studies run from their scripts, and the pages that are committed are the ones that they write."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXPERIMENTS = Path(__file__).parents[2] / "experiments"
+STUDIES = sorted(EXPERIMENTS.glob("*/study.py"))
+
+
+def test_there_are_studies() -> None:
+    """The tests below run on something."""
+    assert STUDIES
+
+
+@pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.parent.name)
+def test_short_study_writes_its_page_with_its_figures(study: Path, tmp_path: Path) -> None:
+    """A short version of each study writes a page whose figures exist and whose every claim has a verdict."""
+    command = [sys.executable, study, "replications=30", f"to={tmp_path / 'page'}"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert found.returncode == 0, found.stderr
+    page = (tmp_path / "page" / "README.md").read_text(encoding="utf-8")
+    figures = re.findall(r"!\[[^]]*\]\(([^)]+)\)", page)
+    assert figures
+    assert all((tmp_path / "page" / figure).stat().st_size > 1000 for figure in figures)
+    claims = [line for line in page.splitlines() if line.startswith("| D-")]
+    assert claims
+    assert all(re.search(r"\*\*(emerges|does not emerge)", line) for line in claims)
+
+
+@pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.parent.name)
+def test_committed_page_has_the_same_claims_as_the_script_writes(study: Path) -> None:
+    """A claim that the script no longer makes is a page that lies; `make studies` renews it."""
+    page = (study.parent / "README.md").read_text(encoding="utf-8")
+    claims = set(re.findall(r"^\| (D-[^|]+?) \|", page, flags=re.MULTILINE))
+    source = study.read_text(encoding="utf-8")
+    assert claims
+    assert all(f'"{claim}"' in source for claim in claims)
+    assert all((study.parent / figure).exists() for figure in re.findall(r"!\[[^]]*\]\(([^)]+)\)", page))
