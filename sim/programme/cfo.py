@@ -14,7 +14,6 @@ from sim.rules import gate
 
 if TYPE_CHECKING:
     from sim.programme.programme import Programme
-    from sim.programme.team import Team
 
 DECISIONS = {gate.APPROVE: "approved", gate.CUT: "plan_cut", gate.FREEZE: "gate_closed", gate.TERMINATE: "terminated"}
 
@@ -220,17 +219,18 @@ class BudgetGate:
             for workload in programme.workloads
             if workload.stage in (Stage.BUILDING, Stage.PILOT)
         ]
-        waiting = [cost for team in programme.teams for cost in self._due_to_start(team)]
-        return [*started, *waiting]
+        return [*started, *self._due_to_start()]
 
-    def _due_to_start(self, team: Team) -> list[float]:
+    def _due_to_start(self) -> list[float]:
+        """Expected cost of the builds that will leave the queues in time, no more than a cut plan admits."""
         programme = self._programme
-        delivery = programme.scenario.delivery
-        room = int(max(0.0, team.capacity) * programme.scenario.cfo.plan_weeks / delivery.build_effort)
-        if self.builds_allowed is not None:
-            room = min(room, self.builds_allowed)
-        queued = [programme.workloads[package.use_case] for package in team.queue][:room]
-        return [programme.economics.expected_cost_eur(workload.use_case, team) for workload in queued]
+        builds_per_engineer = programme.scenario.cfo.plan_weeks / programme.scenario.delivery.build_effort
+        costs = [
+            programme.economics.expected_cost_eur(programme.workloads[package.use_case].use_case, team)
+            for team in programme.teams
+            for package in list(team.queue)[: int(max(0.0, team.capacity) * builds_per_engineer)]
+        ]
+        return costs if self.builds_allowed is None else costs[: self.builds_allowed]
 
     def _next_cost_eur(self) -> float:
         """Marginal cost of the next workload, the twenty-first, too (D-ECON-5)."""

@@ -27,6 +27,7 @@ class Package:
     cap: float
     begin: Callable[[], float | None]
     done: Signal
+    on_done: Callable[[], None] | None = None
     remaining: float = 0.0
     rate: float = 0.0
     spent: float = 0.0
@@ -139,10 +140,18 @@ class Team:
         """What a year of one engineer's useful work costs, coordination included."""
         return self.terms.engineer_cost_eur / self.useful_share
 
-    def package(self, use_case: int, category: Category, cap: float, begin: Callable[[], float | None]) -> Package:
+    def package(
+        self,
+        use_case: int,
+        category: Category,
+        cap: float,
+        begin: Callable[[], float | None],
+        on_done: Callable[[], None] | None = None,
+    ) -> Package:
         """Hand in a piece of work; builds queue, everything else goes before them."""
         rank = Rank.PLATFORM if use_case == WHOLE_PROGRAMME else Rank.WORKLOAD
-        package = Package(use_case, category, cap, begin, Signal(self.clock, (rank, max(0, use_case))))
+        done = Signal(self.clock, (rank, max(0, use_case)))
+        package = Package(use_case, category, cap, begin, done, on_done)
         (self.queue if package.is_build else self.jobs).append(package)
         self._alarm.ring()
         return package
@@ -175,6 +184,8 @@ class Team:
         for package in [package for package in self.active if package.remaining <= DONE_AT]:
             self._finished.append(package)
             self.active.remove(package)
+            if package.on_done is not None:
+                package.on_done()
             package.done.succeed(True)
 
     def _in_service(self) -> list[Package]:

@@ -34,11 +34,10 @@ class Lifecycle:
             workload.rank,
         )
         cap = programme.scenario.delivery.engineers_per_package
-        package = workload.team.package(workload.rank, Category.BUILD, cap, self._begin)
+        package = workload.team.package(workload.rank, Category.BUILD, cap, self._begin, self._built)
         built = yield package.done
         if not built:
             return
-        self._built()
         delivery = programme.scenario.delivery
         luck = programme.luck.uniform(purposes.PILOT_LENGTH, workload.rank)
         pilot_weeks = lognormal_at(luck, delivery.pilot_weeks, delivery.pilot_log_sd)

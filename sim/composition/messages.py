@@ -1,0 +1,52 @@
+"""Validation errors in the words of the cards: the key, what was found, what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.composition import keys
+from sim.errors import InputError, nearest
+
+_MOST_LINES = 10
+_LONGEST_WHOLE = 1e15
+_NOT_YET = {"executor": ("dask",), "engine": ("compiled",)}
+
+
+def explain(error: ValidationError, places: Mapping[str, str]) -> list[str]:
+    """One line for each error, in the order of the keys, with the place in a user's file that set it."""
+    return [_line(one, places) for one in error.errors(include_url=False)]
+
+
+def refuse(lines: Iterable[str]) -> InputError:
+    """All that is wrong, one line each, at most ten."""
+    known = list(dict.fromkeys(lines))
+    more = [f"… and {len(known) - _MOST_LINES} more"] if len(known) > _MOST_LINES else []
+    return InputError("\n".join(known[:_MOST_LINES] + more))
+
+
+def _line(error: Mapping[str, Any], places: Mapping[str, str]) -> str:
+    names = [part for part in error["loc"] if isinstance(part, str)]
+    key = ".".join(names)
+    kind, found = error["type"], error["input"]
+    if kind == "extra_forbidden":
+        return keys.unknown(key)
+    if kind == "value_error":
+        text = str(error["ctx"]["error"])
+        return f"{key}: {text}" if key else text
+    if key in keys.branches():
+        return keys.group_given_value(key)
+    if found in _NOT_YET.get(key, ()):
+        return f"{key}: {keys.shown(found)} is announced but not there yet; allowed is {keys.allowed(key)}"
+    place = f" ({places[key]})" if key in places else ""
+    return f"{key}: found {keys.shown(found)}; allowed is {keys.allowed(key)}{_hint(key, found)}{place}"
+
+
+def _hint(key: str, found: Any) -> str:
+    if isinstance(found, float) and found.is_integer() and abs(found) < _LONGEST_WHOLE and keys.takes_whole_number(key):
+        return f"; write it as {found:.0f}"
+    if isinstance(found, str):
+        return nearest(found, keys.choices(key))
+    return ""
