@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 KINDS = ("shared", "behaviour")
 FEWEST = 2
+NEWCOMERS_FIRST = -1  # after the past week is booked, before the coming one is handed out
 
 
 class OnCall:
@@ -130,7 +131,7 @@ class OnCall:
     def _replace(self, team: Team) -> Steps:
         programme = self._programme
         weeks = math.ceil(programme.scenario.delivery.hiring_weeks)
-        yield Moment(programme.clock, weeks, (Rank.ON_CALL, team.identity + 1))
+        yield Moment(programme.clock, weeks, (Rank.ON_CALL, NEWCOMERS_FIRST))
         if programme.ending is None:
             team.engineers += 1
             programme.log.add("on_call", "engineer_joined", f"A replacement joins {team.name}.")

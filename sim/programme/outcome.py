@@ -59,7 +59,7 @@ class Outcome:
     def live_changed(self) -> None:
         """A workload went live or a first build started."""
         self._alarm.ring()
-        if self._pending and len(self._programme.live) > self._pending_live:
+        if self._pending and self._programme.cfo.is_open and len(self._programme.live) > self._pending_live:
             self._settle()
 
     def run(self) -> Steps:

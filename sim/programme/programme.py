@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from sim.luck import Luck
 from sim.programme.cfo import BudgetGate
 from sim.programme.clock import Clock, start
@@ -34,9 +36,8 @@ class Programme:
         self.clock = Clock()
         self.log = EventLog(self.clock, replication)
         self.ledger = Ledger(scenario.horizon_weeks, scenario.value.discount_per_year, keep_entries=traced)
-        self.weeks_to_simulate = int(
-            scenario.horizon_weeks + max(scenario.ends.frozen_after, scenario.ends.stalled_after)
-        )
+        longest_wait = max(scenario.ends.frozen_after, scenario.ends.stalled_after)
+        self.weeks_to_simulate = math.ceil(scenario.horizon_weeks + longest_wait)
         self.workloads: list[Workload] = []
         self.live: list[Workload] = []
         self.go_lives: list[GoLive] = []

@@ -99,6 +99,7 @@ class Workload:
     stage: Stage = Stage.QUEUED
     on_platform: bool = False
     levers: set[str] = field(default_factory=set)
+    build_effort: float = 0.0
     live_week: float = 0.0
     inference_factor: float = 1.0
     noise: float = 0.0

@@ -67,7 +67,8 @@ class Lifecycle:
         where = "on the platform" if workload.on_platform else "on a stack of its own"
         text = f"{workload.team.name.capitalize()} starts to build {number_of(use_case.rank)} {where}."
         programme.log.add("team", "build_started", text, use_case.rank)
-        return self._effort()
+        workload.build_effort = self._effort()
+        return workload.build_effort
 
     def _effort(self) -> float:
         scenario = self._programme.scenario
@@ -97,7 +98,7 @@ class Lifecycle:
         live = len(programme.live)
         cost = programme.economics.true_cost_eur(workload)
         workload.run_rate_eur = programme.economics.fixed_eur(workload.use_case, workload.team, workload.on_platform)
-        built_eur = programme.ledger.total_cents(workload.rank, Category.BUILD) / 100.0
+        built_eur = workload.build_effort / 52.0 * workload.team.cost_of_useful_year_eur
         platform_eur = programme.ledger.total_cents(WHOLE_PROGRAMME, Category.PLATFORM) / 100.0
         programme.go_lives.append(
             (

@@ -6,6 +6,7 @@ APPROVE = 0
 CUT = 1
 FREEZE = 2
 TERMINATE = 3
+MOST_WORKLOADS = 1_000_000
 
 
 def budget_eur(annual_budget_eur: float, value_share: float, believed_value_eur: float) -> float:
@@ -26,9 +27,12 @@ def decide(run_rate_eur: float, budget: float, tolerance: float, terminate_facto
 
 def affordable_workloads(live_run_rate_eur: float, budget: float, next_cost_eur: float) -> int:
     """How many more workloads the budget carries."""
-    if next_cost_eur <= 0.0:
-        return 1_000_000
-    return max(0, min(1_000_000, int((budget - live_run_rate_eur) / next_cost_eur)))
+    left = budget - live_run_rate_eur
+    if left < 0.0:
+        return 0
+    if next_cost_eur * MOST_WORKLOADS <= left:
+        return MOST_WORKLOADS
+    return int(left / next_cost_eur)
 
 
 def clears_hurdle(value_eur: float, marginal_cost_eur: float, hurdle: float) -> bool:

@@ -6,6 +6,9 @@ import math
 
 STEEPNESS = 5.0  # the S-curve goes from 10% to 90% within about 0.9 midpoints
 
+MOST_GROWTH = 100.0
+LONGEST_GROWTH = 5.0  # in log units: beyond the most there is
+
 
 def adoption(age_weeks: float, midpoint_weeks: float) -> float:
     """Share of steady use at this age: a logistic curve, shifted so that it starts at zero."""
@@ -17,8 +20,8 @@ def adoption(age_weeks: float, midpoint_weeks: float) -> float:
 
 
 def growth(age_weeks: float, growth_per_year: float) -> float:
-    """Growth of steady volume with age (D-CASE-2: still rising with usage)."""
-    return math.exp(age_weeks / 52.0 * math.log1p(growth_per_year))
+    """Growth of steady volume with age (D-CASE-2: still rising with usage), until everybody uses it."""
+    return min(MOST_GROWTH, math.exp(min(LONGEST_GROWTH, age_weeks / 52.0 * math.log1p(growth_per_year))))
 
 
 def next_noise(previous: float, memory: float, shock: float) -> float:

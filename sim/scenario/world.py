@@ -178,7 +178,7 @@ class Traffic(Group):
     """Calls a week of a live workload."""
 
     steady_calls_per_week: float = card(
-        120_000.0, unit="calls/week", low=35_000.0, high=400_000.0, at_least=0.0, at_most=1e12,
+        120_000.0, unit="calls/week", low=35_000.0, high=400_000.0, at_least=0.0, at_most=1e9,
         meaning="Mean steady volume of a workload.", source="D-ECON-7 (5,000 a day to 400,000 a week)",
     )
     adoption_midpoint_weeks: float = card(
@@ -203,7 +203,7 @@ class Market(Group):
     """What vendors charge."""
 
     call_price_eur: float = card(
-        0.016, unit="EUR/call", low=0.004, high=0.06, at_least=0.0, at_most=1_000.0,
+        0.016, unit="EUR/call", low=0.004, high=0.06, at_least=0.0, at_most=10.0,
         meaning="List price of the model calls behind one request, before levers.",
         source="model §4: inference of about EUR 100k a workload-year at 120,000 calls a week",
     )

@@ -1,0 +1,51 @@
+"""twentyfirst: see the marginal cost of the twenty-first AI workload before it arrives."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.api import Comparison, Results, Trace, compare, load_scenario, simulate, trace
+    from sim.errors import InputError, WorkFailed
+    from sim.scenario import Scenario
+
+__version__ = "0.1.0"
+
+# Names load their room on first use: `sim --help` must not wait for numpy.
+_ROOMS = {
+    "Comparison": "sim.api",
+    "InputError": "sim.errors",
+    "Results": "sim.api",
+    "Scenario": "sim.scenario",
+    "Trace": "sim.api",
+    "WorkFailed": "sim.errors",
+    "compare": "sim.api",
+    "load_scenario": "sim.api",
+    "simulate": "sim.api",
+    "trace": "sim.api",
+}
+
+__all__ = [
+    "Comparison",
+    "InputError",
+    "Results",
+    "Scenario",
+    "Trace",
+    "WorkFailed",
+    "__version__",
+    "compare",
+    "load_scenario",
+    "simulate",
+    "trace",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'sim' has no attribute '{name}'")
+    return getattr(importlib.import_module(_ROOMS[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_ROOMS})

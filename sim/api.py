@@ -1,0 +1,139 @@
+"""The Python face: load a scenario, simulate it, compare several, trace one programme.
+
+import sim
+results = sim.simulate(sim.load_scenario("NAME", ["cfo.budget_eur=1e6"]), replications=500)
+results.reached().share()
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.composition import compose_job
+from sim.composition.messages import explain, refuse
+from sim.errors import InputError
+from sim.folders import chosen, claim_run, claimed_comparison, finish_comparison, write_results
+from sim.montecarlo.run import run_replications
+from sim.montecarlo.store import RunStore
+from sim.results import Comparison, Results, check_comparable
+from sim.scenario import RunSettings, Scenario
+from sim.scenario.scenario import NAME_PATTERN
+from sim.tracing import Trace, trace_programme
+
+__all__ = ["Comparison", "Results", "Trace", "compare", "load_scenario", "simulate", "trace"]
+
+Progress = Callable[[int, int], None]
+
+
+def load_scenario(name: str, overrides: Sequence[str] = (), config_dir: Path | str | None = None) -> Scenario:
+    """The scenario of a strategy, with overrides as on the command line (`cfo.threshold_eur=8e5`)."""
+    folder = None if config_dir is None else Path(config_dir)
+    return compose_job([f"strategy={name}", *overrides], config_dir=folder).scenario
+
+
+def simulate(
+    scenario: Scenario | str,
+    *,
+    replications: int = 1_000,
+    seed: int = 21,
+    executor: str = "processes",
+    workers: int | None = None,
+    output: Path | str | None = None,
+    progress: Progress | None = None,
+) -> Results:
+    """Simulate one scenario. With `output` everything is stored there, and what is already there is not run again."""
+    settings = _settings(replications=replications, seed=seed, executor=executor, workers=workers)
+    one = _scenario(scenario)
+    if output is None:
+        return run_one(one, settings, None, progress)
+    folder = chosen(output, Path())
+    results = run_one(one, settings, claim_run(folder, one, settings), progress)
+    write_results(results, folder)
+    return results
+
+
+def compare(
+    scenarios: Sequence[Scenario | str] | Mapping[str, Scenario | str],
+    *,
+    replications: int = 1_000,
+    seed: int = 21,
+    executor: str = "processes",
+    workers: int | None = None,
+    output: Path | str | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Simulate several scenarios under the same luck, so that replication k is the same future for each of them."""
+    began = datetime.now(UTC)
+    settings = _settings(replications=replications, seed=seed, executor=executor, workers=workers)
+    named = _named(scenarios)
+    check_comparable(list(named.values()))
+    if output is None:
+        return Comparison({name: run_one(one, settings, None, progress) for name, one in named.items()})
+    folder = chosen(output, Path())
+    with claimed_comparison(folder, named, settings) as stores:
+        found = {name: run_one(one, settings, stores[name], progress) for name, one in named.items()}
+        for name, one in found.items():
+            write_results(one, folder / name)
+    comparison = Comparison(found, folder)
+    write_results(comparison, folder)
+    finish_comparison(comparison, folder, settings, began)
+    return comparison
+
+
+def trace(scenario: Scenario | str, replication: int = 0, *, seed: int = 21, output: Path | str | None = None) -> Trace:
+    """One programme, week by week: the same one that is row `replication` of a simulation under this seed."""
+    settings = _settings(seed=seed)
+    if isinstance(replication, bool) or not isinstance(replication, int) or replication < 0:
+        raise InputError(f"replication: found {replication}; allowed is a whole number from 0 on")
+    found = trace_programme(_scenario(scenario), settings.seed, replication)
+    if output is not None:
+        found.write(chosen(output, Path()))
+    return found
+
+
+def run_one(
+    scenario: Scenario, settings: RunSettings, store: RunStore | None, progress: Progress | None = None
+) -> Results:
+    """Run what is missing of one scenario."""
+    tables = run_replications(
+        scenario,
+        seed=settings.seed,
+        replications=settings.replications,
+        executor=settings.executor,
+        workers=settings.workers,
+        store=store,
+        progress=progress,
+    )
+    return Results(scenario, settings.seed, tables, None if store is None else store.folder)
+
+
+def _scenario(given: Scenario | str) -> Scenario:
+    return load_scenario(given) if isinstance(given, str) else given
+
+
+def _named(given: Sequence[Scenario | str] | Mapping[str, Scenario | str]) -> dict[str, Scenario]:
+    """Scenarios by name; a mapping names them itself."""
+    if isinstance(given, Mapping):
+        wrong = next((name for name in given if not re.fullmatch(NAME_PATTERN, name)), None)
+        if wrong is not None:
+            raise InputError(f"'{wrong}' cannot be a scenario's name: letters, digits, '_', '.' and '-' only")
+        return {name: _scenario(one) for name, one in given.items()}
+    loaded = [_scenario(one) for one in given]
+    names = [one.name for one in loaded]
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError(f"two of the scenarios are called '{name}'; give a mapping of names to scenarios")
+    return dict(zip(names, loaded, strict=True))
+
+
+def _settings(**values: Any) -> RunSettings:
+    try:
+        return RunSettings.model_validate(values)
+    except ValidationError as error:
+        raise refuse(explain(error, {})) from error

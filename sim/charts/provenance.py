@@ -1,0 +1,30 @@
+"""Where a picture comes from: charts get pasted without context, so each carries it in its footer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.charts.words import count
+
+SHORT_FINGERPRINT = 8
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a reader needs to reproduce a picture, and the two or three assumptions it rests on most."""
+
+    fingerprint: str
+    seed: int
+    version: str
+    replications: int
+    assumptions: tuple[str, ...] = ()
+    start: str = "nothing live yet"
+
+    def run_line(self) -> str:
+        """Configuration, seed, version and replications in one line."""
+        runs = f"{count(self.replications)} replication{'' if self.replications == 1 else 's'}"
+        return f"config {self.fingerprint[:SHORT_FINGERPRINT]} · seed {self.seed} · sim {self.version} · {runs}"
+
+    def assumption_line(self) -> str:
+        """The assumptions in one line; empty without any."""
+        return f"Rests most on: {'; '.join(self.assumptions)}." if self.assumptions else ""

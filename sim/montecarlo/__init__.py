@@ -1,0 +1,1 @@
+"""Replications → chunks → executor → store."""

@@ -1,0 +1,131 @@
+"""One programme, traced: every event, every ledger entry, every week, the story and the picture."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim import story
+from sim.composition import Job, scenario_yaml
+from sim.errors import WorkFailed
+from sim.folders import SUMMARY_NAME, as_json, begin, check_own, finish, save
+from sim.montecarlo.failures import failure_of
+from sim.montecarlo.manifest import identity_of
+from sim.programme.columns import TABLES
+from sim.programme.programme import Programme
+from sim.programme.report import record_of
+from sim.scenario import RunSettings, Scenario
+
+ENTRY_COLUMNS = ("week", "use_case", "category", "cents")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One programme's tables as rows by column name, with what can be told from them."""
+
+    scenario: Scenario
+    seed: int
+    replication: int
+    tables: dict[str, list[Row]]
+    entries: list[tuple[float, int, str, int]]
+
+    @cached_property
+    def story(self) -> story.Story:
+        """What happened, in plain words."""
+        return story.tell(self.scenario, self.seed, self.replication, self.tables)
+
+    @property
+    def row(self) -> Row:
+        """The programme's row in the table of replications."""
+        return self.tables["replications"][0]
+
+    def summary(self) -> dict[str, Any]:
+        """The row, the story in short, and whose it is."""
+        return {
+            "schema_version": 1,
+            "kind": "trace",
+            "name": self.scenario.name,
+            "label": self.scenario.label,
+            "fingerprint": self.scenario.fingerprint(),
+            "seed": self.seed,
+            **self.row,
+            "in_short": list(self.story.in_short),
+            "end": list(self.story.end),
+        }
+
+    def write(self, folder: Path) -> list[Path]:
+        """Story, events, entries, weeks and timeline; what is listed to the user."""
+        began = datetime.now(UTC)
+        identity = self._identity()
+        check_own(folder, identity)
+        begin(folder, "trace", identity)
+        files = {
+            "story.txt": story.as_text(self.story).encode(),
+            "story.md": story.as_markdown(self.story).encode(),
+            "events.csv": _csv(_header("events"), (row.values() for row in self.tables["events"])),
+            "entries.csv": _csv(ENTRY_COLUMNS, self.entries),
+            "weekly.csv": _csv(_header("weekly"), (row.values() for row in self.tables["weekly"])),
+            "workloads.csv": _csv(_header("workloads"), (row.values() for row in self.tables["workloads"])),
+            "reviews.csv": _csv(_header("reviews"), (row.values() for row in self.tables["reviews"])),
+            "scenario.yaml": self._scenario_yaml(),
+            SUMMARY_NAME: as_json(self.summary()),
+        }
+        written = [save(folder / name, content) for name, content in files.items()]
+        drawn = self._draw(folder)
+        finish(folder, "trace", identity, {"seed": self.seed, "replication": self.replication}, began)
+        return [*written[:2], *drawn, *written[2:]]
+
+    def _identity(self) -> dict[str, object]:
+        return {**identity_of(self.scenario, self.seed), "replication": self.replication}
+
+    def _scenario_yaml(self) -> bytes:
+        settings = RunSettings(seed=self.seed)
+        return scenario_yaml(Job(self.scenario, settings, (), self.replication, {})).encode()
+
+    def _draw(self, folder: Path) -> list[Path]:
+        from sim.pictures import write_timeline
+
+        try:
+            return write_timeline(self, folder)
+        except OSError as error:
+            raise WorkFailed(f"{folder}: the timeline cannot be written ({error.strerror or error})") from error
+
+
+def trace_programme(scenario: Scenario, seed: int, replication: int) -> Trace:
+    """Simulate one programme again, keeping every week and every ledger entry; WorkFailed where it breaks."""
+    try:
+        programme = Programme(scenario, seed, replication, traced=True)
+        programme.run()
+        record = record_of(programme, replication)
+    except Exception as error:  # the one boundary where a programme's fault becomes a message
+        if os.environ.get("SIM_DEBUG"):
+            raise
+        failure = failure_of(error, seed=seed, replication=replication)
+        raise WorkFailed(f"{failure} (SIM_DEBUG=1 shows where)") from error
+    tables = {name: _rows(name, record.tables.get(name, [])) for name in TABLES}
+    return Trace(scenario, seed, replication, tables, list(programme.ledger.entries or []))
+
+
+def _header(table: str) -> list[str]:
+    return [column.name for column in TABLES[table]]
+
+
+def _rows(table: str, rows: Iterable[tuple[object, ...]]) -> list[Row]:
+    header = _header(table)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def _csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue().encode()

@@ -1,0 +1,48 @@
+"""The verbs, in the order in which a newcomer meets them. Light: `sim --help` reads this and nothing heavier."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Verb(NamedTuple):
+    """One verb: where it lives, what it says of itself, which flags it understands."""
+
+    module: str
+    usage: str
+    summary: str
+    flags: frozenset[str]
+
+
+EVERY = frozenset({"help", "json", "quiet"})
+HYDRA = EVERY | {"cfg", "config-dir", "config-name"}
+
+VERBS = {
+    "compare": Verb(
+        "sim.verbs.compare", "[strategies=[a,b]] [key=value ...]",
+        "the main job: strategies side by side under the same luck", HYDRA,
+    ),
+    "run": Verb(
+        "sim.verbs.run", "[strategy=NAME] [key=value ...]",
+        "one strategy, simulated many times", HYDRA,
+    ),
+    "trace": Verb(
+        "sim.verbs.trace", "[strategy=NAME] [replication=17] [key=value ...]",
+        "what happened to one simulated programme, dated, in plain words", HYDRA,
+    ),
+    "params": Verb(
+        "sim.verbs.params", "[NAME | text]",
+        "every number you can change: its default, its range, where it comes from", EVERY,
+    ),
+    "rerun": Verb(
+        "sim.verbs.rerun", "FOLDER [output=FOLDER]",
+        "run a results folder again and check that the results are the same", EVERY,
+    ),
+    "completion": Verb(
+        "sim.verbs.completion", "bash | zsh | fish",
+        "print the script that makes the tab key complete this command", EVERY,
+    ),
+}  # fmt: skip
+
+# Announced in the design, not in this version.
+LATER = ("sweep", "serve", "calibrate", "study", "sensitivity", "optimise", "report", "diff", "app")

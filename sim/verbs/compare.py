@@ -1,0 +1,138 @@
+"""`sim compare`: strategies side by side under the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sim.api import run_one
+from sim.composition import Job
+from sim.errors import WorkFailed
+from sim.folders import chosen, claimed_comparison, comparison_folder, finish_comparison, write_results
+from sim.montecarlo.failures import Failure
+from sim.montecarlo.run import Interrupted
+from sim.montecarlo.store import RunStore
+from sim.results import Comparison, Results, check_comparable
+from sim.verbs import compare_table, work
+from sim.verbs.arguments import Arguments
+from sim.verbs.jobs import composed_strategies, next_command, show_config
+from sim.verbs.progress import Progress
+from sim.verbs.screen import note, paragraph, say, say_json
+
+FILES = {
+    "charts/": "the strategies side by side: survival, reached the nth workload, marginal cost (SVG, PNG, CSV)",
+    "summary.json": "every number above, each strategy's summary and all paired differences",
+    "STRATEGY/": "one folder per strategy: its tables, summary, charts and scenario.yaml",
+}
+
+
+def run(arguments: Arguments) -> int:
+    """Simulate each strategy in the same futures, save, show."""
+    began = datetime.now(UTC)
+    jobs = composed_strategies(arguments)
+    check_comparable([job.scenario for job in jobs])
+    if arguments.shows_config:
+        return show_config(arguments, jobs)
+    settings = jobs[0].settings
+    named = {job.scenario.name: job.scenario for job in jobs}
+    folder = chosen(settings.output, comparison_folder(named, settings.seed))
+    try:
+        with claimed_comparison(folder, named, settings) as stores:
+            results = simulated(jobs, stores, arguments.quiet)
+    except Interrupted as stopped:
+        return _show_early(arguments, jobs, folder, stopped)
+    comparison = Comparison(results, folder)
+    with work.said_when_interrupted(folder, arguments.command):
+        write_all(comparison, folder)
+        finish_comparison(comparison, folder, settings, began)
+    return _show(arguments, comparison, folder)
+
+
+def simulated(jobs: Sequence[Job], stores: Mapping[str, RunStore], quiet: bool) -> dict[str, Results]:
+    """Run what is missing of each strategy, with one progress over all."""
+    found: dict[str, Results] = {}
+    with Progress(sum(job.settings.replications for job in jobs), quiet=quiet) as progress:
+        for job in jobs:
+            name, replications = job.scenario.name, job.settings.replications
+            progress.part(job.scenario.label, work.Answer(stores[name].folder, replications))
+            found[name] = run_one(job.scenario, job.settings, stores[name], progress)
+    return found
+
+
+def write_all(comparison: Comparison, folder: Path) -> None:
+    """Each strategy's charts and summary, then the comparison's."""
+    for name, one in comparison.results.items():
+        write_results(one, folder / name)
+    write_results(comparison, folder)
+
+
+def _show(arguments: Arguments, comparison: Comparison, folder: Path) -> int:
+    if arguments.as_json:
+        say_json(work.document(comparison.summary(), folder, comparison.failures, early=False))
+    else:
+        _show_tables(comparison)
+        say(paragraph(f"{comparison.finding()}."))
+        say()
+        work.say_files(folder, FILES)
+        say()
+        work.say_next(_next(arguments, comparison))
+    return sum(_say_failures(arguments, name, one) for name, one in comparison.results.items()) and work.FAILED
+
+
+def _say_failures(arguments: Arguments, name: str, results: Results) -> int:
+    def look(one: Failure) -> str:
+        return next_command(arguments, "trace", f"strategy={name}", f"replication={one.replication}")
+
+    return work.say_failures(results.failures, look)
+
+
+def _show_tables(comparison: Comparison) -> None:
+    numbers = {label: one.numbers for label, one in comparison.by_label().items()}
+    compare_table.show(numbers, next(iter(comparison.results.values())).seed)
+    say()
+    say(paragraph(compare_table.footnotes(numbers)))
+    say()
+    compare_table.show_differences(comparison)
+    say()
+
+
+def _next(arguments: Arguments, comparison: Comparison) -> dict[str, str]:
+    shares = {name: one.numbers["reached_target"]["share"] for name, one in comparison.results.items()}
+    best, worst = max(shares, key=lambda name: shares[name]), min(shares, key=lambda name: shares[name])
+    return {
+        "the same where money is tight": next_command(arguments, "compare", "cfo.budget_eur=1e6", keep=("strategies",)),
+        "one strategy, changed": next_command(arguments, "run", f"strategy={best}", "cfo.threshold_eur=8e5"),
+        "one programme, told week by week": next_command(arguments, "trace", f"strategy={worst}", "replication=17"),
+        "run the whole comparison again and check that the results are the same": f"sim rerun {comparison.folder}",
+    }
+
+
+def _show_early(arguments: Arguments, jobs: Sequence[Job], folder: Path, stopped: Interrupted) -> int:
+    """Ctrl-C: the futures that every strategy has gone through, if there are any."""
+    note(f"sim: {stopped}")
+    parts = {job.scenario.name: work.finished_part(job, folder / job.scenario.name) for job in jobs}
+    found = {name: part for name, part in parts.items() if part is not None}
+    total = sum(job.settings.replications for job in jobs)
+    done = sum(part.replications for part in found.values())
+    if arguments.as_json:
+        summaries = {name: part.numbers for name, part in found.items()}
+        early = {"scenarios": summaries, "stopped_early": True, "folder": str(folder), "carry_on": arguments.command}
+        say_json(early)
+    elif found:
+        work.stopped_early(arguments, done, total)
+        _show_part(found)
+    else:
+        note(f"sim: to carry on: {arguments.command}")
+    return work.INTERRUPTED
+
+
+def _show_part(found: Mapping[str, Results]) -> None:
+    try:
+        numbers = {one.scenario.label: one.numbers for one in found.values()}
+    except WorkFailed as failed:
+        note(f"sim: {failed}")
+        return
+    compare_table.show(numbers, next(iter(found.values())).seed)
+    say()
+    say(paragraph(compare_table.footnotes(numbers)))

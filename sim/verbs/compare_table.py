@@ -1,0 +1,177 @@
+"""Strategies side by side, and what differs between each two of them in the same futures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sim.analysis.paired import PairedDifference
+from sim.charts.words import MONTHS_PER_WEEK, count, eur, of_hundred
+from sim.results import Comparison
+from sim.verbs import figures
+from sim.verbs.figures import UNKNOWN, Plain, at_n
+from sim.verbs.screen import DIM, blocks, cells, heading, paragraph, say, styled, width
+
+Row = tuple[str, Callable[[Plain], str]]
+Section = tuple[str, list[Row]]
+GAP = 2
+
+
+def show(numbers: Mapping[str, Plain], seed: int) -> None:
+    """Print the strategies side by side, by label; in several tables where one would be too wide."""
+    first = next(iter(numbers.values()))
+    months = round(first["horizon_weeks"] * MONTHS_PER_WEEK)
+    programmes = sorted({one["replications"] for one in numbers.values()})
+    each = " to ".join(count(number) for number in programmes)
+    say(heading(f"{len(numbers)} strategies, {each} programmes each, over {months} months (seed {seed})"))
+    parts = sections(list(numbers.values()))
+    for group in _groups(list(numbers), numbers, parts):
+        say()
+        _show_group(group, numbers, parts)
+
+
+def _groups(labels: list[str], numbers: Mapping[str, Plain], parts: Sequence[Section]) -> Iterator[list[str]]:
+    """As many strategies as fit beside each other."""
+    names = max(cells(name) for _, rows in parts for name, _ in rows)
+    widest = max(cells(fill(numbers[label])) for label in labels for _, rows in parts for _, fill in rows)
+    longest_word = max(cells(word) for label in labels for word in label.split())
+    fit = max(1, (width() - names) // (max(widest, longest_word) + GAP))
+    for start in range(0, len(labels), fit):
+        yield labels[start : start + fit]
+
+
+def _show_group(labels: Sequence[str], numbers: Mapping[str, Plain], parts: Sequence[Section]) -> None:
+    rows = [(name, *(fill(numbers[label]) for label in labels)) for _, part in parts for name, fill in part]
+    top, *lines = blocks(["", *labels], rows, fold=(0,))
+    say(styled(top, DIM))
+    for title, part in parts:
+        say(styled(title, DIM))
+        for line in lines[: len(part)]:
+            say(line)
+        del lines[: len(part)]
+
+
+def sections(all_numbers: Sequence[Plain]) -> list[Section]:
+    """The table's parts, top to bottom; a line for every end that any strategy comes to."""
+    target = all_numbers[0]["target"]
+    found = {name for numbers in all_numbers for name in numbers["outcomes"]}
+    ends = sorted(found, key=lambda name: (name != "censored", -_most(all_numbers, name), name))
+    return [
+        ("How they end (95% confidence)", [_end(name) for name in ends]),
+        ("How many get so many workloads live", [_reached(n, target) for n in figures.counts(target)]),
+        ("Median, in months", [*_medians(target)]),
+        ("What the nth workload costs a year to run", [*_costs(target)]),
+        ("Money, on average", [*_money()]),
+    ]
+
+
+def _most(all_numbers: Sequence[Plain], outcome: str) -> float:
+    return max(float(numbers["outcomes"].get(outcome, {"share": 0.0})["share"]) for numbers in all_numbers)
+
+
+def _end(name: str) -> Row:
+    """An end that did not happen is a count of none, with its interval: the summary leaves it out."""
+
+    def fill(numbers: Plain) -> str:
+        one = numbers["outcomes"].get(name)
+        return "0%" if one is None else figures.share_cell(one)
+
+    return f"  {figures.outcome_in_words(name)}", fill
+
+
+def _reached(n: int, target: int) -> Row:
+    goal = " (the target)" if n == target else ""
+    return f"  {n} live{goal}", lambda numbers: figures.share_cell(at_n(numbers["reached"], n))
+
+
+def _medians(target: int) -> Iterator[Row]:
+    yield "  until the end", lambda numbers: _months(numbers["median_weeks"]["survival"]["median_weeks"])
+    for name, label in (
+        ("target", f"until {target} are live"),
+        ("platform", "until the platform ships"),
+        ("first_question", "until finance asks"),
+    ):
+        yield f"  {label}", lambda numbers, name=name: _months(numbers["median_weeks"][name]["median_weeks"])  # type: ignore[misc]
+
+
+def _months(weeks: float | None) -> str:
+    return UNKNOWN if weeks is None else f"{weeks * MONTHS_PER_WEEK:.1f}"
+
+
+def _costs(target: int) -> Iterator[Row]:
+    for n in figures.cost_counts(target):
+        yield f"  {figures.nth(n)}", lambda numbers, n=n: _cost(at_n(numbers["marginal_cost_eur"]["by_n"], n))  # type: ignore[misc]
+    after = target + 1
+    yield (
+        f"  {figures.nth(after)}, the next one*",
+        lambda numbers: _cost(at_n(numbers["next_marginal_cost_eur"]["by_n"], after)),
+    )
+    yield (
+        "  first three, on average",
+        lambda numbers: figures.money(numbers["marginal_cost_eur"]["first_three_mean_eur"]),
+    )
+
+
+def _cost(row: Plain | None) -> str:
+    return UNKNOWN if row is None else figures.money(row["mean_eur"])
+
+
+def _money() -> Iterator[Row]:
+    yield "  true over assumed cost**", lambda numbers: figures.times(numbers["surprise_ratio"]["mean"])
+    yield "  run cost a year at the end", lambda numbers: figures.money(numbers["run_rate_eur"]["mean"])
+    yield "  payoff: value less cost", lambda numbers: figures.money(numbers["payoff_eur"]["mean"])
+
+
+# --- differences -----------------------------------------------------------------------------------------------------
+
+
+def show_differences(comparison: Comparison) -> None:
+    """Print each pair, first minus second, future by future."""
+    target = next(iter(comparison.results.values())).scenario.ends.target
+    headings = ["", "difference", "95% confidence", "first better", "second better"]
+    say(heading("Differences in the same futures, first minus second"))
+    rows: list[list[str]] = []
+    titles: list[str] = []
+    for pair in comparison.pairs_by_label():
+        titles.append(f"{pair.first} against {pair.second}")
+        rows += [
+            _difference(f"  reaches {target}", pair.differences["reached_target"], points),
+            _difference("  still standing", pair.differences["standing_at_horizon"], points),
+            _difference("  payoff", pair.differences["payoff_eur"], signed_eur),
+        ]
+    top, *lines = blocks(headings, rows, fold=(0,))
+    say(styled(top, DIM))
+    for place, title in enumerate(titles):
+        say(styled(paragraph(title), DIM))
+        for line in lines[3 * place : 3 * place + 3]:
+            say(line)
+
+
+def _difference(name: str, one: PairedDifference, shown: Callable[[float], str]) -> list[str]:
+    clear = "" if one.clear else " (not clear)"
+    return [
+        f"{name}{clear}",
+        shown(one.mean),
+        f"{shown(one.low)} to {shown(one.high)}",
+        of_hundred(one.better, one.total),
+        of_hundred(one.worse, one.total),
+    ]
+
+
+def points(difference: float) -> str:
+    """A difference of two shares in percentage points."""
+    return f"{100 * difference:+.0f} points".replace("-", "−")
+
+
+def signed_eur(difference: float) -> str:
+    """A difference of two amounts."""
+    return UNKNOWN if abs(difference) == float("inf") else f"{'+' if difference > 0 else ''}{eur(difference)}"
+
+
+def footnotes(numbers: Mapping[str, Any]) -> str:
+    """What the stars mean."""
+    target = next(iter(numbers.values()))["target"]
+    return (
+        f"* asked at finance's reviews with {target} live, whether or not it ever comes. "
+        "** at finance's first question. A dash: too few or no programmes got that far."
+    )

@@ -1,0 +1,140 @@
+"""Tab completion: the scripts for three shells, and the quick answers that they ask for (`sim __complete WORD...`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from sim.errors import InputError, nearest
+from sim.verbs.arguments import VALUED, Arguments
+from sim.verbs.catalogue import HYDRA, VERBS
+from sim.verbs.screen import say, say_json
+from sim.verbs.shelf import groups
+
+# bash splits words at "=" (COMP_WORDBREAKS), so the word is cut out of the line and its head taken off the answers.
+BASH = r"""# tab completion of sim for bash
+_sim_complete() {
+    local line="${COMP_LINE:0:COMP_POINT}" IFS=$' \t\n' words cur head
+    read -r -a words <<< "$line"
+    [[ "$line" == *[[:space:]] ]] && words+=("")
+    cur="${words[${#words[@]}-1]}"
+    IFS=$'\n' COMPREPLY=($("${words[0]}" __complete "${words[@]:1}" 2>/dev/null))
+    if [[ "$cur" == *=* && "$COMP_WORDBREAKS" == *=* ]]; then
+        head="${cur%"${cur##*=}"}"
+        COMPREPLY=("${COMPREPLY[@]#"$head"}")
+    fi
+    [[ "${#COMPREPLY[@]}" -eq 1 && "${COMPREPLY[0]}" == *[=.\[,] ]] && compopt -o nospace
+}
+complete -o default -F _sim_complete sim
+"""
+ZSH = r"""#compdef sim
+# tab completion of sim for zsh
+_sim() {
+    local -a found open closed
+    local one
+    found=("${(@f)$("${words[1]}" __complete "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+    for one in $found; do
+        if [[ "$one" == *[=.\[,] ]]; then open+=("$one"); else closed+=("$one"); fi
+    done
+    (( ${#open} )) && compadd -Q -S '' -- $open
+    (( ${#closed} )) && compadd -Q -- $closed
+    (( ${#open} + ${#closed} )) || _files
+}
+compdef _sim sim
+"""
+FISH = r"""# tab completion of sim for fish
+function __sim_complete
+    set -l words (commandline -opc)
+    sim __complete $words[2..-1] (commandline -ct) 2>/dev/null
+end
+complete -c sim -f -a '(__sim_complete)'
+"""
+SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH}
+RUN_KEYS = {"compare": ("strategies=",), "trace": ("replication=",)}
+
+
+def run(arguments: Arguments) -> int:
+    """Print the script of one shell."""
+    shell = " ".join(arguments.words)
+    if shell not in SCRIPTS:
+        raise InputError(f"there is a completion for {', '.join(SCRIPTS)}, not for '{shell}'{nearest(shell, SCRIPTS)}")
+    if arguments.as_json:
+        say_json({"shell": shell, "script": SCRIPTS[shell]})
+    else:
+        say(SCRIPTS[shell].rstrip())
+    return 0
+
+
+def complete(words: list[str]) -> int:
+    """Print what the last word could become, one a line."""
+    for answer in answers(words):
+        say(answer)
+    return 0
+
+
+def answers(words: list[str]) -> list[str]:
+    """Everything that starts with the last word, given the words before it."""
+    *before, last = words or [""]
+    if before and before[-1] in VALUED:
+        return _starting(last, ["job"] if VALUED[before[-1]] == "cfg" else [])
+    verb = next((word for word in before if word in VERBS), None)
+    if verb is None:
+        return _starting(last, ["--help", "--version"] if last.startswith("-") else VERBS)
+    if last.startswith("-"):
+        return _starting(last, sorted(f"--{flag}" for flag in VERBS[verb].flags))
+    return _starting(last, _after(verb, last, before))
+
+
+def _after(verb: str, last: str, before: list[str]) -> Iterable[str]:
+    if verb == "completion":
+        return SCRIPTS
+    if verb == "params":
+        return _card_names()
+    if VERBS[verb].flags < HYDRA:
+        return ()
+    key, equals, value = last.partition("=")
+    return [f"{key}={one}" for one in _values(key, value, before)] if equals else _keys(verb, last, before)
+
+
+def _keys(verb: str, last: str, before: list[str]) -> list[str]:
+    """Keys as far as the next dot: a hundred at once help nobody."""
+    group_names = [name for name in groups(_user_folder(before)) if verb != "compare" or name != "strategy"]
+    cards = [name for name in _card_names() if name.startswith(last)]
+    cut = [name.find(".", len(last)) + 1 for name in cards]
+    parts = dict.fromkeys(name[:at] if at else f"{name}=" for name, at in zip(cards, cut, strict=True))
+    return [*RUN_KEYS.get(verb, ()), *(f"{name}=" for name in group_names), *parts]
+
+
+def _values(key: str, value: str, before: list[str]) -> Iterable[str]:
+    options = groups(_user_folder(before))
+    if key == "strategies":
+        opened, comma, _ = value.rpartition(",")
+        return [f"{opened}{comma or '['}{name}" for name in options.get("strategy", [])]
+    if key in options:
+        return options[key]
+    return _choices(key)
+
+
+def _card_names() -> list[str]:
+    from sim.scenario import all_cards
+
+    return [card.name for card in all_cards()]
+
+
+def _choices(key: str) -> list[str]:
+    from sim.scenario import all_cards
+
+    found = next((card for card in all_cards() if card.name == key), None)
+    named = [] if found is None else found.choices
+    return [str(choice).lower() if isinstance(choice, bool) else str(choice) for choice in named]
+
+
+def _user_folder(before: list[str]) -> str | None:
+    for flag, value in pairwise(before):
+        if VALUED.get(flag) == "config-dir":
+            return value
+    return None
+
+
+def _starting(last: str, names: Iterable[str]) -> list[str]:
+    return [name for name in names if name.startswith(last)]

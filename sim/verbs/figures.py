@@ -1,0 +1,91 @@
+"""Numbers of a summary as the terminal writes them: an estimate, its confidence, the spread between futures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.charts.words import MONTHS_PER_WEEK, eur, months, ordinal, percent
+
+UNKNOWN = "–"
+COUNTS = (5, 10, 15, 20)
+COST_COUNTS = (1, 5, 10, 20)
+OUTCOMES = {
+    "censored": "still standing",
+    "insolvent": "insolvent: finance ends it",
+    "frozen": "frozen: growth closed for good",
+    "stalled": "stalled: nothing new went live",
+    "burned_out": "burned out: on call collapsed",
+    "reorganised": "reorganised: torn up",
+    "sponsor_lost": "sponsor lost",
+}
+
+Plain = Mapping[str, Any]
+
+
+def outcome_in_words(name: str) -> str:
+    """An end as a reader understands it, also one that this version does not know."""
+    return OUTCOMES.get(name, name.replace("_", " "))
+
+
+def share(one: Plain | None) -> str:
+    """A share as a percentage."""
+    return UNKNOWN if one is None else percent(one["share"])
+
+
+def share_interval(one: Plain | None) -> str:
+    """Its 95% interval."""
+    return UNKNOWN if one is None else f"{percent(one['low'])} to {percent(one['high'])}"
+
+
+def share_cell(one: Plain | None) -> str:
+    """Both in one cell."""
+    if one is None:
+        return UNKNOWN
+    return f"{percent(one['share'])} ({percent(one['low']).removesuffix('%')} to {percent(one['high'])})"
+
+
+def money(value: float | None) -> str:
+    """An amount, or a dash."""
+    return UNKNOWN if value is None else eur(value)
+
+
+def span(low: float | None, high: float | None) -> str:
+    """From one amount to another."""
+    return UNKNOWN if low is None or high is None else f"{eur(low)} to {eur(high)}"
+
+
+def times(value: float | None) -> str:
+    """4.1 times."""
+    return UNKNOWN if value is None else f"{value:.1f} times"
+
+
+def times_span(low: float | None, high: float | None) -> str:
+    """3.9 to 4.2."""
+    return UNKNOWN if low is None or high is None else f"{low:.1f} to {high:.1f}"
+
+
+def in_months(weeks: float | None) -> str:
+    """Weeks as months in words."""
+    return UNKNOWN if weeks is None else months(weeks * MONTHS_PER_WEEK)
+
+
+def at_n(rows: Sequence[Plain], n: int) -> Plain | None:
+    """The row of the nth workload, where there is one with programmes behind it."""
+    found = next((row for row in rows if row["n"] == n), None)
+    return None if found is None or found.get("programmes", 1) == 0 else found
+
+
+def counts(target: int) -> list[int]:
+    """For which n the table says who reached it: 5, 10, 15, 20, and the target where that is another one."""
+    return sorted({*COUNTS, target})
+
+
+def cost_counts(target: int) -> list[int]:
+    """For which n the table says what it costs."""
+    return sorted({*COST_COUNTS, target})
+
+
+def nth(n: int) -> str:
+    """1st, 5th, 21st."""
+    return ordinal(n)

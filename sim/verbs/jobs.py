@@ -1,0 +1,65 @@
+"""From a command line to composed jobs, and the words that lead on from there to the next command."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+from sim.composition import Job, compose_job, compose_strategies, job_yaml
+from sim.errors import InputError
+from sim.verbs.arguments import Arguments
+from sim.verbs.screen import say, say_json
+
+OF_ONE_COMMAND = ("output", "executor", "workers", "replication", "replications", "strategy", "strategies")
+BELONGS = {
+    "strategies": ("compare", "sets strategies side by side; here it is strategy=NAME"),
+    "replication": ("trace", "tells one programme; how many are simulated is replications="),
+}
+
+
+def composed(arguments: Arguments) -> Job:
+    """The one job of `run` and `trace`."""
+    _refuse_misplaced(arguments)
+    return compose_job(arguments.words, config_dir=arguments.config_dir, config_name=arguments.config_name)
+
+
+def composed_strategies(arguments: Arguments) -> tuple[Job, ...]:
+    """The jobs of `compare`: the same overrides for each strategy."""
+    if "config-name" in arguments.flags:
+        raise InputError("sim compare does not take --config-name; sim run runs a complete scenario")
+    _refuse_misplaced(arguments)
+    return compose_strategies(arguments.words, config_dir=arguments.config_dir)
+
+
+def _refuse_misplaced(arguments: Arguments) -> None:
+    """A key that another verb reads would be ignored here without a word."""
+    for key, (verb, instead) in BELONGS.items():
+        if verb != arguments.verb and key in _keys(arguments.words):
+            raise InputError(f"{key}: sim {verb} {instead}")
+
+
+def _keys(words: Sequence[str]) -> set[str]:
+    return {word.partition("=")[0] for word in words}
+
+
+def show_config(arguments: Arguments, jobs: Sequence[Job]) -> int:
+    """`--cfg job`: what would be run, and nothing is."""
+    if arguments.as_json:
+        configs = [job.config for job in jobs]
+        say_json(configs[0] if len(configs) == 1 else {"jobs": configs})
+    else:
+        say("---\n".join(job_yaml(job) for job in jobs).rstrip("\n"))
+    return 0
+
+
+def next_command(arguments: Arguments, verb: str, *more: str, keep: Sequence[str] = ()) -> str:
+    """The same scenario for another verb, to be typed as it stands."""
+    kept = [word for word in arguments.words if _same_scenario(word, keep)]
+    given = [name for name in ("config-dir", "config-name") if name in arguments.flags]
+    flags = [part for name in given for part in (f"--{name}", arguments.flags[name])]
+    return shlex.join(["sim", verb, *kept, *more, *flags])
+
+
+def _same_scenario(word: str, keep: Sequence[str]) -> bool:
+    key = word.partition("=")[0]
+    return key in keep or key not in OF_ONE_COMMAND

@@ -1,0 +1,127 @@
+"""`sim params`: show and search the cards of every number that can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sim.errors import InputError, nearest
+from sim.scenario import Card, all_cards
+from sim.verbs.arguments import Arguments
+from sim.verbs.screen import DIM, blocks, heading, pairs, paragraph, say, say_json, styled
+
+KINDS = {
+    "policy": "policy (what an organisation chooses; strategies differ in these)",
+    "assumption": "assumption (what the organisation finds; the same under every strategy)",
+    "run": "run setting",
+}
+
+
+def run(arguments: Arguments) -> int:
+    """Show all cards, those that a text matches, or one in full."""
+    text = " ".join(arguments.words)
+    found = matching(text)
+    if not found:
+        raise InputError(f"no parameter has '{text}' in its name or meaning{_near(text)} (sim params lists all)")
+    if arguments.as_json:
+        say_json({"parameters": [asdict(card) for card in found]})
+    elif len(found) == 1:
+        _show_one(found[0])
+    else:
+        _show_many(found, text)
+    return 0
+
+
+def matching(text: str) -> list[Card]:
+    """The card of that name, else the cards of that group, else those that have every word somewhere."""
+    cards = list(all_cards())
+    exact = [card for card in cards if card.name == text]
+    group = [card for card in cards if card.name.startswith(f"{text.rstrip('.')}.")]
+    wanted = text.lower().split()
+    return exact or group or [card for card in cards if all(word in _searched(card) for word in wanted)]
+
+
+def _searched(card: Card) -> str:
+    return f"{card.name} {card.unit} {card.meaning} {card.source} {card.kind}".lower()
+
+
+def _near(text: str) -> str:
+    names = [card.name for card in all_cards()]
+    last = {name.rsplit(".", 1)[-1]: name for name in names}
+    whole = nearest(text, names)
+    if whole:
+        return whole
+    part = nearest(text, last)
+    return f"; did you mean '{last[part.split(chr(39))[1]]}'?" if part else ""
+
+
+def number(value: Any) -> str:
+    """A value as it can be typed after `key=`."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(number(one) for one in value) + "]"
+    return f"{value:.17g}".removesuffix(".0") if isinstance(value, float) and value == int(value) else str(value)
+
+
+def shown(value: Any) -> str:
+    """A value as people read it."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{value:,}".removesuffix(".0")
+    if isinstance(value, (list, tuple)):
+        return ", ".join(shown(one) for one in value)
+    return number(value)
+
+
+def spread(card: Card) -> str:
+    """The plausible range, or the choices."""
+    if card.choices:
+        return " | ".join(number(choice) for choice in card.choices)
+    if card.low is None or card.high is None:
+        return ""
+    return f"{shown(card.low)} to {shown(card.high)}"
+
+
+def limits(card: Card) -> str:
+    """What the model can compute with at all."""
+    if card.at_least is None and card.at_most is None:
+        return "none"
+    if card.at_least is None:
+        return f"at most {shown(card.at_most)}"
+    if card.at_most is None:
+        return f"at least {shown(card.at_least)}"
+    return f"{shown(card.at_least)} to {shown(card.at_most)}"
+
+
+def _show_one(card: Card) -> None:
+    say(heading(card.name))
+    say(paragraph(card.meaning, "  "))
+    say()
+    facts = [
+        ("default", f"{shown(card.default)} {card.unit}"),
+        ("plausible", spread(card) or "any"),
+        ("accepted", spread(card) if card.choices else limits(card)),
+        ("kind", KINDS.get(card.kind, card.kind)),
+        ("source", card.source),
+        ("change it", f"{card.name}={number(card.default)}"),
+    ]
+    say(pairs(facts))
+
+
+def _show_many(cards: Sequence[Card], text: str) -> None:
+    rows = [(card.name, shown(card.default), card.unit, spread(card)) for card in cards]
+    top, *lines = blocks(("name", "default", "unit", "range"), rows, (0, 1, 2, 3), (1, 3))
+    say(styled(top, DIM))
+    for card, line in zip(cards, lines, strict=True):
+        say(line)
+        say(paragraph(card.meaning + _tag(card), "    "))
+    say()
+    about = f" about '{text}'" if text else ""
+    say(paragraph(f"{len(cards)} parameters{about}. sim params NAME shows one in full, with its source."))
+
+
+def _tag(card: Card) -> str:
+    return " (assumption)" if card.kind == "assumption" else ""

@@ -1,0 +1,150 @@
+"""`sim rerun`: run a results folder again and say whether the stored results are the same, byte by byte."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sim import __version__
+from sim.composition import Job, load_scenario_file
+from sim.errors import InputError
+from sim.folders import chosen, claimed_comparison, finish_comparison, write_results
+from sim.montecarlo.files import names_in
+from sim.montecarlo.manifest import MANIFEST_NAME, read_manifest
+from sim.montecarlo.store import SCENARIO_NAME
+from sim.results import Comparison
+from sim.tracing import trace_programme
+from sim.verbs import compare, work
+from sim.verbs.arguments import Arguments
+from sim.verbs.run import simulated
+from sim.verbs.same import differing
+from sim.verbs.screen import heading, note, paragraph, say, say_json
+
+TAKES = ("output", "executor", "workers")
+MOST_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is run again: a folder of results, or a scenario file with or without results beside it."""
+
+    path: Path
+    overrides: tuple[str, ...]
+    manifest: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the stored results."""
+        return self.path if self.path.is_dir() else self.path.parent
+
+    def job(self, part: Path) -> Job:
+        """The job that a scenario file describes."""
+        return load_scenario_file(part, self.overrides)
+
+    def own_job(self) -> Job:
+        """The job of the folder itself."""
+        return self.job(self.path / SCENARIO_NAME if self.path.is_dir() else self.path)
+
+    def jobs(self) -> list[Job]:
+        """The jobs of a comparison, in its order."""
+        names = [key.removeprefix("strategy ") for key in self.manifest["identity"] if key.startswith("strategy ")]
+        return [self.job(self.path / name / SCENARIO_NAME) for name in names]
+
+
+def run(arguments: Arguments) -> int:
+    """Run again, beside what is there, and compare."""
+    source = _read(arguments)
+    kind = str(source.manifest.get("kind", "run"))
+    jobs = source.jobs() if kind == "comparison" else [source.own_job()]
+    target = chosen(jobs[0].settings.output, _new_beside(source.folder))
+    if names_in(target):
+        raise InputError(f"{target}: is not empty; sim rerun makes a new folder")
+    {"comparison": _compare_again, "trace": _trace_again}.get(kind, _run_again)(jobs, source, target, arguments)
+    return _tell(arguments, source, target)
+
+
+def _read(arguments: Arguments) -> Source:
+    """One path, and keys that do not change the results."""
+    paths = [word for word in arguments.words if "=" not in word or Path(word).exists()]
+    overrides = tuple(word for word in arguments.words if word not in paths)
+    wrong = next((word for word in overrides if word.partition("=")[0] not in TAKES), None)
+    if wrong is not None:
+        raise InputError(
+            f"{wrong}: sim rerun repeats what is stored and takes {', '.join(f'{key}=' for key in TAKES)} only; "
+            "to change something: sim run --config-dir FOLDER --config-name scenario key=value"
+        )
+    if len(paths) != 1:
+        raise InputError("sim rerun takes one results folder, or its scenario.yaml")
+    path = Path(paths[0])
+    if not path.exists():
+        raise InputError(f"{path}: there is no such folder or file")
+    if path.is_dir() and not names_in(path) & {SCENARIO_NAME, MANIFEST_NAME}:
+        raise InputError(f"{path}: holds no results ({SCENARIO_NAME} is missing)")
+    source = Source(path, overrides)
+    stored = MANIFEST_NAME in names_in(source.folder)
+    return Source(path, overrides, read_manifest(source.folder)) if stored else source
+
+
+def _new_beside(folder: Path) -> Path:
+    """A folder that is not there yet: with one that is, nothing would be run."""
+    home = folder.resolve()
+    named = (folder.parent / f"{home.name}-rerun{number}" for number in ("", *(f"-{n}" for n in range(2, 1_000))))
+    return next(one for one in named if not one.exists())
+
+
+def _run_again(jobs: Sequence[Job], _source: Source, target: Path, arguments: Arguments) -> None:
+    results = simulated(jobs[0], target, arguments.quiet)
+    write_results(results, target)
+
+
+def _trace_again(jobs: Sequence[Job], source: Source, target: Path, _arguments: Arguments) -> None:
+    replication = int(source.manifest["identity"]["replication"])
+    trace_programme(jobs[0].scenario, jobs[0].settings.seed, replication).write(target)
+
+
+def _compare_again(jobs: Sequence[Job], _source: Source, target: Path, arguments: Arguments) -> None:
+    began = datetime.now(UTC)
+    settings = jobs[0].settings
+    named = {job.scenario.name: job.scenario for job in jobs}
+    with claimed_comparison(target, named, settings) as stores:
+        results = compare.simulated(jobs, stores, arguments.quiet)
+    comparison = Comparison(results, target)
+    compare.write_all(comparison, target)
+    finish_comparison(comparison, target, settings, began)
+
+
+def _tell(arguments: Arguments, source: Source, target: Path) -> int:
+    """The same or not, and where."""
+    if not source.manifest:
+        say(paragraph(f"There are no stored results beside {source.path}. This run's are in {target}."))
+        return work.DONE
+    compared, different = differing(source.folder, target)
+    same = bool(compared) and not different
+    if arguments.as_json:
+        found = {"identical": same, "compared": compared, "different": different}
+        say_json({**found, "stored": str(source.folder), "rerun": str(target)})
+        return work.DONE if same else work.FAILED
+    if same:
+        say(heading(f"The results are the same: {len(compared)} files, byte by byte."))
+        say(paragraph(f"Stored in {source.folder}, run again in {target}.", "  "))
+        return work.DONE
+    _tell_differences(source, target, compared, different)
+    return work.FAILED
+
+
+def _tell_differences(source: Source, target: Path, compared: Sequence[str], different: Sequence[str]) -> None:
+    if not compared:
+        note(f"sim: {source.folder} holds no finished results to compare with; this run's are in {target}")
+        return
+    note(f"sim: the results are NOT the same: {len(different)} of {len(compared)} files differ")
+    for name in different[:MOST_SHOWN]:
+        note(f"  {name}")
+    then, now = source.manifest["identity"].get("version"), __version__
+    if then != now:
+        note(f"  they were stored by sim {then}; this is sim {now}")
+    note(f"  libraries then: {json.dumps(source.manifest.get('versions', {}))}")
+    note(f"  stored in {source.folder}, run again in {target}")

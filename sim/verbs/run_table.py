@@ -1,0 +1,122 @@
+"""The table of one scenario: how programmes end, who reaches the nth workload, when, and what the next one costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sim.charts.words import MONTHS_PER_WEEK, count
+from sim.verbs import figures
+from sim.verbs.figures import UNKNOWN, Plain, at_n
+from sim.verbs.screen import DIM, blocks, heading, say, styled
+
+Line = tuple[str, str, str, str]
+Section = tuple[str, list[Line]]
+HEADINGS = ("", "estimate", "95% confidence", "8 in 10 futures")
+
+
+def show(label: str, numbers: Plain, seed: int) -> None:
+    """Print the whole table."""
+    months = round(numbers["horizon_weeks"] * MONTHS_PER_WEEK)
+    say(heading(f"{label}: {count(numbers['replications'])} programmes over {months} months (seed {seed})"))
+    say()
+    parts = sections(numbers)
+    top, *lines = blocks(HEADINGS, [line for _, part in parts for line in part], fold=(0,))
+    say(styled(top, DIM))
+    for title, part in parts:
+        say(styled(title, DIM))
+        for line in lines[: len(part)]:
+            say(line)
+        del lines[: len(part)]
+
+
+def sections(numbers: Plain) -> list[Section]:
+    """The table's parts, top to bottom."""
+    months = round(numbers["horizon_weeks"] * MONTHS_PER_WEEK)
+    return [
+        (f"How they end, within {months} months", list(_ends(numbers["outcomes"]))),
+        ("How many get so many workloads live", list(_reached(numbers))),
+        ("When, in the middle of all futures (median)", list(_medians(numbers))),
+        ("What the nth workload costs a year to run", list(_costs(numbers))),
+        ("Money", list(_money(numbers))),
+    ]
+
+
+def _ends(outcomes: Mapping[str, Any]) -> Iterator[Line]:
+    """Standing first, then the ends by how often they happen."""
+    names = sorted(outcomes, key=lambda name: (name != "censored", -outcomes[name]["count"], name))
+    for name in names:
+        one = outcomes[name]
+        yield f"  {figures.outcome_in_words(name)}", figures.share(one), figures.share_interval(one), ""
+
+
+def _reached(numbers: Plain) -> Iterator[Line]:
+    target = numbers["target"]
+    for n in figures.counts(target):
+        row = at_n(numbers["reached"], n)
+        goal = " (the target)" if n == target else ""
+        yield f"  {n} live{goal}", figures.share(row), figures.share_interval(row), ""
+
+
+def _medians(numbers: Plain) -> Iterator[Line]:
+    weeks = numbers["median_weeks"]
+    ends = weeks["survival"]
+    span = UNKNOWN
+    if ends["low"] is not None and ends["high"] is not None:
+        span = f"{ends['low'] * MONTHS_PER_WEEK:.0f} to {ends['high'] * MONTHS_PER_WEEK:.0f}"
+    yield "  until the end", figures.in_months(ends["median_weeks"]), span, ""
+    for name, label in (
+        ("target", f"until {numbers['target']} are live"),
+        ("platform", "until the platform ships"),
+        ("first_question", "until finance asks"),
+    ):
+        yield f"  {label}", figures.in_months(weeks[name]["median_weeks"]), "", ""
+
+
+def _costs(numbers: Plain) -> Iterator[Line]:
+    own, following = numbers["marginal_cost_eur"], numbers["next_marginal_cost_eur"]
+    for n in figures.cost_counts(numbers["target"]):
+        yield _cost(f"  {figures.nth(n)}", at_n(own["by_n"], n))
+    after = numbers["target"] + 1
+    yield _cost(f"  {figures.nth(after)}, the next one*", at_n(following["by_n"], after))
+    yield "  first three, on average", figures.money(own["first_three_mean_eur"]), "", ""
+
+
+def _cost(label: str, row: Plain | None) -> Line:
+    if row is None:
+        return label, UNKNOWN, UNKNOWN, UNKNOWN
+    return (
+        label,
+        figures.money(row["mean_eur"]),
+        figures.span(row["low_eur"], row["high_eur"]),
+        figures.span(row["p10_eur"], row["p90_eur"]),
+    )
+
+
+def _money(numbers: Plain) -> Iterator[Line]:
+    surprise = numbers["surprise_ratio"]
+    yield (
+        "  true over assumed cost**",
+        figures.times(surprise["mean"]),
+        figures.times_span(surprise["low"], surprise["high"]),
+        figures.times_span(surprise["p10"], surprise["p90"]),
+    )
+    for name, label in (("run_rate_eur", "run cost a year at the end"), ("payoff_eur", "payoff: value less cost")):
+        one = numbers[name]
+        yield (
+            f"  {label}",
+            figures.money(one["mean"]),
+            figures.span(one["low"], one["high"]),
+            figures.span(one["p10"], one["p90"]),
+        )
+
+
+def footnotes(numbers: Plain) -> str:
+    """What the stars mean."""
+    target = numbers["target"]
+    asked = numbers["first_question_live"]["mean"]
+    at = "" if asked is None else f", on average with {asked:.1f} live"
+    return (
+        f"* asked at finance's reviews with {target} live, whether or not it ever comes. "
+        f"** at finance's first question{at}. Confidence is of the estimate; 8 in 10 futures lie in the last column."
+    )

@@ -1,0 +1,97 @@
+"""`sim VERB --help`: what the verb does, what can be chosen, the keys used most, three examples."""
+
+from __future__ import annotations
+
+from sim.verbs.catalogue import HYDRA, VERBS
+from sim.verbs.first_help import flag_lines
+from sim.verbs.screen import DIM, blocks, heading, pairs, paragraph, say, styled
+from sim.verbs.shelf import examples
+
+WHAT = {
+    "compare": (
+        "Simulates several strategies in the same futures: demand, luck and prices are alike, so a difference is the "
+        "strategy's. Shows them side by side with the difference between each two, and saves tables and charts. "
+        "Ctrl-C keeps what is finished; the same command carries on."
+    ),
+    "run": (
+        "Simulates one strategy many times, each time with other luck, and shows how the programmes end, how many "
+        "reach 20 workloads, and what the next workload costs. Ctrl-C keeps what is finished; the same command carries "
+        "on."
+    ),
+    "trace": (
+        "Tells one simulated programme: what went live when, what finance asked and decided, who left, how it ended "
+        "and why, with dates, a timeline picture and every ledger entry. It is the same programme as in sim run."
+    ),
+    "params": "Shows the numbers that can be changed as key=value after run, compare and trace, and searches them.",
+    "rerun": (
+        "Runs the scenario.yaml of a results folder again into a new folder and says whether the stored results are "
+        "the same, byte by byte. Exit status 1 where they are not."
+    ),
+    "completion": "Prints a script that makes the tab key complete verbs, keys, options and flags.",
+}
+KEYS_OF_RUN = (
+    "replications", "seed", "output", "executor", "workers", "horizon_weeks", "cfo.budget_eur", "cfo.threshold_eur",
+    "sequencing.platform_after", "economics.track_from_workload", "topology.platform.engineers",
+    "opportunities.ideas_per_month", "market.call_price_eur",
+)  # fmt: skip
+OF_ONE_PROGRAMME = ("seed", "output", *KEYS_OF_RUN[5:])
+KEYS = {
+    "run": KEYS_OF_RUN,
+    "compare": KEYS_OF_RUN,
+    "trace": OF_ONE_PROGRAMME,
+    "rerun": ("output", "executor", "workers"),
+}
+OWN_KEYS = {
+    "compare": (("strategies", "", "list", "Strategies to set side by side, such as strategies=[a,b]."),),
+    "trace": (("replication", "0", "number", "Which programme is told, counted from 0."),),
+}
+
+
+def run(verb: str) -> int:
+    """Print the page of one verb."""
+    say(heading(f"sim {verb}: {VERBS[verb].summary}"))
+    say()
+    say(paragraph(WHAT[verb]))
+    say()
+    say(heading(f"usage: sim {verb} {VERBS[verb].usage} [flags]"))
+    if VERBS[verb].flags >= HYDRA:
+        _show_groups(verb)
+    if verb in KEYS:
+        _show_keys(verb)
+    say()
+    say(heading("Flags (anywhere on the line)"))
+    say(flag_lines(VERBS[verb].flags))
+    say()
+    say(heading("Examples"))
+    say(examples(verb))
+    return 0
+
+
+def _show_groups(verb: str) -> None:
+    from sim.composition import option_groups
+
+    say()
+    say(heading("What can be chosen, as group=option"))
+    say(paragraph("A strategy is a set of such choices; after it, each can be changed alone."))
+    for group, options in option_groups().items():
+        name = "strategies=[...]" if (verb, group) == ("compare", "strategy") else group
+        say(f"  {name}")
+        say(pairs([(option.name, option.description) for option in options], indent="    "))
+
+
+def _show_keys(verb: str) -> None:
+    from sim.scenario import all_cards
+    from sim.verbs.params import shown
+
+    by_name = {card.name: card for card in all_cards()}
+    cards = [by_name[name] for name in KEYS[verb]]
+    rows = [*OWN_KEYS.get(verb, ()), *((card.name, shown(card.default), card.unit, card.meaning) for card in cards)]
+    say()
+    say(heading("Keys used most, as key=value (sim params lists all)"))
+    top, *lines = blocks(
+        ("  key", "default", "unit"), [(f"  {key}", default, unit) for key, default, unit, _ in rows], (0, 1, 2)
+    )
+    say(styled(top, DIM))
+    for line, row in zip(lines, rows, strict=True):
+        say(line)
+        say(paragraph(row[-1], "      "))

@@ -1,0 +1,116 @@
+"""Reached the nth workload, and its marginal cost: the numbers drawn are the estimates."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.analysis.marginal import MarginalCost
+from sim.charts import draw_marginal_cost, draw_reached, marginal_cost_chart, reached_chart
+from sim.charts.reached import STATES
+from tests.charts.builders import PROVENANCE, costs, no_costs, reached
+from tests.charts.tidy import text_boxes
+
+
+def test_three_states_add_up_to_everybody() -> None:
+    """At each n the shares sum to one, and 'reached' falls with n."""
+    chart = reached_chart({"one": reached(0.4, 0.5), "other": reached(0.1, 0.9)})
+    for arm in chart.arms:
+        total = np.sum([arm.shares(state) for state in STATES], axis=0)
+        assert total == pytest.approx(np.ones(20))
+        assert all(np.diff(arm.reached) <= 0)
+
+
+def test_the_interval_is_wilsons() -> None:
+    """The whisker at the target is the interval that the analysis gives."""
+    counts = reached(0.4, 0.5)
+    low, high = counts.interval()
+    end = (chart := reached_chart({"one": counts})).at_target(chart.arms[0])
+    assert (end.value, end.low, end.high) == pytest.approx((0.4, low[19], high[19]))
+
+
+def test_a_target_beyond_what_was_counted_is_the_last_n() -> None:
+    """Fifteen counted and twenty asked for: the chart and its title speak of fifteen."""
+    chart = reached_chart({"one": reached(0.4, 0.5, last=15)}, target=20)
+    assert chart.target == 15
+    assert chart.title.startswith("Fifteen live workloads")
+
+
+def test_each_panel_says_its_three_shares_in_words() -> None:
+    """What the areas show at the target stands above them."""
+    figure = draw_reached(reached_chart({"one": reached(0.4, 0.25)}), PROVENANCE)
+    words = [text for text, _ in text_boxes(figure)]
+    assert "40% reach twenty (35% to 45%)" in words
+    assert "45% out of time, 15% ended before" in words
+
+
+def test_reached_rows_hold_three_states_and_the_interval() -> None:
+    """Twenty n, five measures, and the target."""
+    assert len(list(reached_chart({"one": reached(0.4, 0.5)}).rows())) == 20 * 5 + 1
+
+
+def test_the_latest_workload_is_the_last_that_one_in_ten_reached() -> None:
+    """A point with fewer programmes behind it is drawn pale and not spoken of."""
+    chart = marginal_cost_chart({"one": costs(2e5, 1e5, programmes=2000, keep=0.8)}, totals={"one": 2000})
+    arm = chart.arms[0]
+    assert arm.latest is not None
+    assert arm.latest.n == 10
+    assert arm.latest.programmes >= 200
+    assert chart.title.startswith("The 10th workload costs")
+    figure = draw_marginal_cost(chart, PROVENANCE)
+    assert any("Pale: fewer than one programme in ten" in text for text, _ in text_boxes(figure))
+
+
+def test_only_known_numbers_are_points() -> None:
+    """An n without programmes is no point; one programme has a mean but no confidence, and counts are kept."""
+    nan = math.nan
+    cost = MarginalCost(
+        np.array([1, 2, 3]),
+        np.array([2, 1, 0]),
+        np.array([10.0, 20.0, nan]),
+        np.array([5.0, nan, nan]),
+        np.array([15.0, nan, nan]),
+        np.array([8.0, 20.0, nan]),
+        np.array([12.0, 20.0, nan]),
+    )
+    arm = marginal_cost_chart({"one": cost}, totals={"one": 2}).arms[0]
+    assert [(point.n, point.mean) for point in arm.points] == [(1, 10.0), (2, 20.0)]
+    assert math.isnan(arm.points[1].low)
+    assert [arm.programmes_at(n) for n in (1, 2, 3)] == [2, 1, 0]
+
+
+def test_the_yardstick_is_the_average_of_the_first_three() -> None:
+    """D-ECON-5: the dashed line and the title use the mean of the first three workloads."""
+    cost = costs(300e3, 100e3, last=21)
+    chart = marginal_cost_chart({"one": cost}, totals={"one": 2000})
+    assert chart.arms[0].first_three == pytest.approx(290e3)
+    assert chart.title == "The 21st workload costs €100k a year to run, 66% below the first three's average of €290k"
+    dashed = [line for line in draw_marginal_cost(chart, PROVENANCE).axes[0].lines if line.get_linestyle() == "--"]
+    assert [set(np.asarray(line.get_ydata()).tolist()) for line in dashed] == [{cost.first_three_mean_eur}]
+
+
+def test_the_next_workload_is_its_own_series() -> None:
+    """Hollow points at reviews, beside those that went live: in the picture, the table and the subtitle."""
+    chart = marginal_cost_chart({"one": costs(2e5, 1e5)}, totals={"one": 2000}, following={"one": costs(3e5, 2e5)})
+    measures = {row.measure for row in chart.rows()}
+    assert {"mean", "p10", "next_mean", "next_low", "next_programmes", "first_three_mean"} <= measures
+    assert "next_p10" not in measures
+    assert "Hollow" in chart.subtitle
+    assert "Hollow" not in marginal_cost_chart({"one": costs(2e5, 1e5)}, totals={"one": 2000}).subtitle
+
+
+def test_panels_share_one_scale_that_holds_every_number() -> None:
+    """No bar, band or point leaves its panel."""
+    chart = marginal_cost_chart({"one": costs(2e5, 1e5), "other": costs(2e5, 9e5)}, totals={"one": 2000, "other": 2000})
+    tops = {axes.get_ylim()[1] for axes in draw_marginal_cost(chart, PROVENANCE).axes}
+    assert tops == {1.5e6}
+    assert chart.highest == pytest.approx(9e5 * 1.6)
+
+
+def test_no_workload_at_all_is_said_plainly() -> None:
+    """An empty series gives a chart and an honest title."""
+    chart = marginal_cost_chart({"one": no_costs()}, totals={"one": 50})
+    assert chart.title == "No workload goes live often enough to show its cost"
+    assert list(chart.rows()) == []

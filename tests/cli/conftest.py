@@ -1,0 +1,95 @@
+"""The command line called in this process, in an empty folder; and small runs that several tests read."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from sim.cli import main
+
+SMALL = ("replications=12", "horizon_weeks=120", "executor=inline")
+
+
+class Called(NamedTuple):
+    """What a call came to."""
+
+    status: int
+    out: str
+    err: str
+
+
+Call = Callable[..., Called]
+
+
+def files_below(folder: Path) -> set[str]:
+    return {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and path.name != ".lock"
+    }
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Call `sim` in this process, from an empty folder, a hundred columns wide."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.delenv("SIM_DEBUG", raising=False)
+
+    def called(*words: str) -> Called:
+        capsys.readouterr()
+        status = main(list(words))
+        out, err = capsys.readouterr()
+        return Called(status, out, err)
+
+    return called
+
+
+def in_folder(folder: Path, *words: str) -> Called:
+    """Call `sim` once for several tests."""
+    out, err, before = io.StringIO(), io.StringIO(), Path.cwd()
+    os.chdir(folder)
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            status = main(list(words))
+    finally:
+        os.chdir(before)
+    return Called(status, out.getvalue(), err.getvalue())
+
+
+class Ran(NamedTuple):
+    """A finished command with the folder it ran in and the folder it made."""
+
+    called: Called
+    home: Path
+    folder: Path
+
+
+def ran(home: Path, *words: str) -> Ran:
+    called = in_folder(home, *words)
+    assert called.status == 0, called.err
+    (folder,) = (home / "outputs").iterdir()
+    return Ran(called, home, folder)
+
+
+@pytest.fixture(scope="session")
+def one_run(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """`sim run` of one strategy, small."""
+    return ran(tmp_path_factory.mktemp("run"), "run", "strategy=coe", *SMALL)
+
+
+@pytest.fixture(scope="session")
+def one_comparison(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """`sim compare` of all default strategies, small."""
+    return ran(tmp_path_factory.mktemp("compare"), "compare", *SMALL)
+
+
+@pytest.fixture(scope="session")
+def one_trace(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """`sim trace` of a programme of the small run."""
+    home = tmp_path_factory.mktemp("trace")
+    return ran(home, "trace", "strategy=coe", "replication=7", "horizon_weeks=120")

@@ -1,0 +1,170 @@
+"""`sim compare`: strategies side by side in the same futures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.cli.conftest import SMALL, Call, Ran, files_below, in_folder
+from tests.conftest import ROOT
+
+DEFAULT = ("platform_first", "application_first", "coe")
+
+
+def test_the_folder_holds_one_folder_per_strategy_and_the_comparison(one_comparison: Ran) -> None:
+    """Each strategy's folder is complete by itself; summary, manifest and charts of the comparison lie above."""
+    folder = one_comparison.folder
+    assert folder.name.startswith("compare-")
+    found = files_below(folder)
+    for name in DEFAULT:
+        for part in (
+            "scenario.yaml",
+            "summary.json",
+            "manifest.json",
+            "replications-00000.parquet",
+            "charts/reached.svg",
+        ):
+            assert f"{name}/{part}" in found
+    assert {
+        "summary.json",
+        "manifest.json",
+        "charts/survival.svg",
+        "charts/reached.png",
+        "charts/marginal_cost.csv",
+    } <= found
+
+
+def test_strategies_stand_side_by_side_under_their_labels(one_comparison: Ran) -> None:
+    """The labels come from the strategy files, in the order of the configuration."""
+    page = one_comparison.called.out
+    assert "3 strategies, 12 programmes each, over 28 months (seed 21)" in page
+    places = [page.index(label) for label in ("Platform first", "Application first", "Centre of")]
+    assert places == sorted(places)
+    for part in ("still standing", "20 live (the target)", "21st, the next one", "payoff", "What to try next"):
+        assert part in page
+
+
+def test_differences_are_shown_for_every_pair(one_comparison: Ran) -> None:
+    """Three pairs, each in the same futures, with how often the first does better."""
+    page = one_comparison.called.out
+    for pair in (
+        "Platform first against Application first",
+        "Platform first against Centre of excellence",
+        "Application first against Centre of excellence",
+    ):
+        assert pair in page
+    assert page.count("  payoff") >= 3
+    assert " of 12" in page
+
+
+def test_the_finding_is_a_sentence_computed_from_the_numbers(one_comparison: Ran) -> None:
+    """The summary carries the sentence that the terminal shows."""
+    summary = json.loads((one_comparison.folder / "summary.json").read_text(encoding="utf-8"))
+    flat = " ".join(one_comparison.called.out.split())
+    assert summary["finding"] in flat
+    assert set(summary["scenarios"]) == set(DEFAULT)
+    assert [(pair["first"], pair["second"]) for pair in summary["pairs"]] == [
+        ("platform_first", "application_first"),
+        ("platform_first", "coe"),
+        ("application_first", "coe"),
+    ]
+
+
+def test_the_difference_is_the_difference_of_the_tables(one_comparison: Ran) -> None:
+    """Mean paired payoff difference, recomputed from the stored rows."""
+    summary = json.loads((one_comparison.folder / "summary.json").read_text(encoding="utf-8"))
+    first, second = (
+        pq.read_table(one_comparison.folder / name / "replications-00000.parquet").column("payoff_eur").to_pylist()
+        for name in ("platform_first", "coe")
+    )
+    difference = summary["pairs"][1]["differences"]["payoff_eur"]
+    by_hand = sum(one - other for one, other in zip(first, second, strict=True)) / len(first)
+    assert difference["mean"] == pytest.approx(by_hand, rel=1e-9)
+    assert difference["better"] == sum(one > other for one, other in zip(first, second, strict=True))
+
+
+def test_a_strategy_alone_and_in_a_comparison_gives_the_same_bytes(one_comparison: Ran, one_run: Ran) -> None:
+    """Replication k is the same future for each strategy, whoever else is compared."""
+    for table in ("replications", "workloads", "reviews", "events", "ledger"):
+        name = f"{table}-00000.parquet"
+        assert (one_comparison.folder / "coe" / name).read_bytes() == (one_run.folder / name).read_bytes()
+
+
+def test_overrides_hold_for_every_strategy(call: Call) -> None:
+    """The same changed assumption under each of them."""
+    called = call("compare", "strategies=[coe,application_first]", "cfo.hurdle=1.25", "--cfg", "job", "--json")
+    jobs = json.loads(called.out)["jobs"]
+    assert [(job["name"], job["cfo"]["hurdle"]) for job in jobs] == [("coe", 1.25), ("application_first", 1.25)]
+
+
+def test_json_is_one_document(tmp_path: Path) -> None:
+    """The comparison's summary, and where it lies."""
+    called = in_folder(tmp_path, "compare", "strategies=[coe,application_first]", *SMALL, "--json", "output=x")
+    document = json.loads(called.out)
+    assert document["folder"] == "x"
+    assert list(document["scenarios"]) == ["coe", "application_first"]
+    assert document["failed"] == []
+
+
+def user_strategies(folder: Path, count: int, label: str) -> None:
+    (folder / "strategy").mkdir(parents=True)
+    for number in range(count):
+        text = f"label: {label} {number}\neconomics:\n  track_from_workload: {number + 1}\n"
+        (folder / "strategy" / f"way_{number}.yaml").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def no_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of the table alone."""
+    monkeypatch.setattr("sim.verbs.compare.write_all", lambda *_: None)
+
+
+@pytest.mark.usefixtures("no_charts")
+@pytest.mark.parametrize("columns", [80, 100])
+def test_six_long_labels_fit_by_going_on_in_a_further_table(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    """Six strategies with long names: nothing is wider than the terminal but commands, every label is there."""
+    user_strategies(tmp_path / "mine", 6, "A very considered way of doing things, variant")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    names = ",".join(f"way_{number}" for number in range(6))
+    small = ("replications=3", "horizon_weeks=60", "executor=inline")
+    page = call("compare", "-cd", "mine", f"strategies=[{names}]", *small).out
+    assert [line for line in page.splitlines() if len(line) > columns and not line.startswith("    sim ")] == []
+    assert page.count("still standing") > 2
+
+
+def test_seven_strategies_are_too_many(call: Call, tmp_path: Path) -> None:
+    """Refused before any work: a chart of seven lines helps nobody."""
+    user_strategies(tmp_path / "mine", 7, "Way")
+    names = ",".join(f"way_{number}" for number in range(7))
+    called = call("compare", "-cd", "mine", f"strategies=[{names}]", *SMALL)
+    assert called.status == 2
+    assert "two to 6" in called.err
+
+
+@pytest.mark.usefixtures("no_charts")
+def test_two_strategies_of_one_label_are_told_apart(call: Call, tmp_path: Path) -> None:
+    """Labels are a user's; the names make the difference."""
+    user_strategies(tmp_path / "mine", 2, "Ours")
+    for path in (tmp_path / "mine" / "strategy").iterdir():
+        path.write_text(path.read_text(encoding="utf-8").replace("Ours 0", "Ours").replace("Ours 1", "Ours"))
+    small = ("replications=2", "horizon_weeks=40", "executor=inline")
+    page = call("compare", "-cd", "mine", "strategies=[way_0,way_1]", *small).out
+    assert "Ours (way_0) against Ours (way_1)" in page
+
+
+def test_no_preset_is_named_in_the_code() -> None:
+    """Which strategies are compared by default, and what the help shows, lives in conf/."""
+    import ast
+
+    presets = {path.stem for path in (ROOT / "conf" / "strategy").glob("*.yaml")}
+    own = [ROOT / "sim" / name for name in ("cli.py", "api.py", "results.py", "folders.py", "story.py", "tracing.py")]
+    for path in [*own, *(ROOT / "sim" / "verbs").glob("*.py")]:
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        words = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+        names = {node.id for node in nodes if isinstance(node, ast.Name)}
+        assert not (words | names) & presets, path

@@ -1,0 +1,134 @@
+"""`sim run`: simulate, save, show."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.cli.conftest import SMALL, Call, Ran, files_below
+
+TABLES = ("replications", "workloads", "reviews", "events", "ledger")
+
+
+def test_the_folder_holds_what_was_promised(one_run: Ran) -> None:
+    """Tables, summary, scenario, manifest, and three charts in three forms, under a name with a hash."""
+    assert one_run.folder.name.startswith("coe-")
+    assert len(one_run.folder.name) == len("coe-") + 8
+    charts = {
+        f"charts/{name}.{kind}" for name in ("survival", "reached", "marginal_cost") for kind in ("svg", "png", "csv")
+    }
+    tables = {f"{name}-00000.parquet" for name in TABLES}
+    assert files_below(one_run.folder) == charts | tables | {"summary.json", "scenario.yaml", "manifest.json"}
+
+
+def test_the_table_says_what_was_asked_for(one_run: Ran) -> None:
+    """Ends, reached 5 to 20, medians, marginal costs with the next one, surprise, payoff, files, what to try next."""
+    page = one_run.called.out
+    for part in (
+        "Centre of excellence: 12 programmes over 28 months (seed 21)",
+        "estimate  ", "95% confidence", "8 in 10 futures", "still standing", "5 live", "20 live (the target)",
+        "until finance asks", "1st", "5th", "10th", "20th", "21st, the next one", "first three, on average",
+        "true over assumed cost", "payoff", "Files in outputs/coe-", "What to try next", "sim trace strategy=coe",
+    ):  # fmt: skip
+        assert part in page
+
+
+def test_the_table_shows_the_numbers_of_the_summary(one_run: Ran) -> None:
+    """What is on the screen is what is in the file."""
+    summary = json.loads((one_run.folder / "summary.json").read_text(encoding="utf-8"))
+    standing = next(line for line in one_run.called.out.splitlines() if "still standing" in line)
+    assert f"{100 * summary['standing_at_horizon']['share']:.0f}%" in standing
+    rows = pq.read_table(one_run.folder / "replications-00000.parquet").to_pylist()
+    stands = sum(row["outcome"] == "censored" for row in rows)
+    assert summary["standing_at_horizon"]["count"] == stands
+    assert summary["replications"] == len(rows) == 12
+
+
+def test_numbers_are_aligned_and_nothing_is_wider_than_a_hundred(one_run: Ran) -> None:
+    """Columns of numbers end in the same place on every row."""
+    lines = one_run.called.out.splitlines()
+    assert max(map(len, lines)) <= 100
+    rows = [line for line in lines if " to " in line and "%" in line]
+    assert len({len(line) for line in rows}) == 1
+
+
+def test_nothing_is_said_on_stderr_when_it_is_quick(one_run: Ran) -> None:
+    """Progress is for what takes over two seconds."""
+    assert one_run.called.err == ""
+
+
+def test_the_same_command_again_runs_nothing_and_shows_the_same(call: Call, one_run: Ran, tmp_path: Path) -> None:
+    """What is there is read, not simulated again; the files stay as they are, byte for byte."""
+    shutil.copytree(one_run.home / "outputs", tmp_path / "outputs")
+    folder = tmp_path / "outputs" / one_run.folder.name
+    kept = files_below(folder) - {"manifest.json"}
+    before = {name: (folder / name).read_bytes() for name in kept}
+    times = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.parquet")}
+    called = call("run", "strategy=coe", *SMALL)
+    assert called == one_run.called
+    assert {name: (folder / name).read_bytes() for name in kept} == before
+    assert {path.name: path.stat().st_mtime_ns for path in folder.glob("*.parquet")} == times
+
+
+def test_json_is_one_document_with_the_summary_and_the_folder(call: Call) -> None:
+    """Exactly one JSON document on stdout, the same numbers as in the file."""
+    called = call("run", "strategy=coe", *SMALL, "output=here", "--json")
+    document = json.loads(called.out)
+    summary = json.loads(Path("here/summary.json").read_text(encoding="utf-8"))
+    assert {key: document[key] for key in summary} == summary
+    assert document["folder"] == "here"
+    assert document["stopped_early"] is False
+    assert summary["schema_version"] == 1
+    assert (summary["name"], summary["seed"]) == ("coe", 21)
+
+
+def test_cfg_job_shows_the_configuration_and_writes_nothing(call: Call, tmp_path: Path) -> None:
+    """`--cfg job` prints what would be run, in YAML or as JSON."""
+    called = call("run", "strategy=coe", "cfo.hurdle=1.5", "--cfg", "job")
+    assert "name: coe" in called.out
+    assert "hurdle: 1.5" in called.out
+    document = json.loads(call("run", "-c", "job", "strategy=coe", "cfo.hurdle=1.5", "--json").out)
+    assert document["cfo"]["hurdle"] == 1.5
+    assert files_below(tmp_path) == set()
+
+
+def test_another_target_is_shown_as_the_target(call: Call) -> None:
+    """The table follows the scenario, not the number twenty."""
+    page = call("run", "ends.target=7", "replications=4", "horizon_weeks=80", "executor=inline").out
+    assert "7 live (the target)" in page
+    assert "8th, the next one" in page
+
+
+def test_a_users_folder_adds_and_replaces_a_strategy(call: Call, tmp_path: Path) -> None:
+    """A strategy of one's own is one file; a file of the same name takes the place of ours."""
+    strategies = tmp_path / "mine" / "strategy"
+    strategies.mkdir(parents=True)
+    (strategies / "careful.yaml").write_text("label: The careful way\n", encoding="utf-8")
+    (strategies / "coe.yaml").write_text("label: Another centre\n", encoding="utf-8")
+    small = ("replications=2", "horizon_weeks=30", "executor=inline")
+    added = call("run", "--config-dir", "mine", "strategy=careful", *small)
+    assert "The careful way: 2 programmes" in added.out
+    assert "--config-dir mine" in added.out, "what to try next must find the strategy"
+    assert "Another centre: 2 programmes" in call("run", "-cd", "mine", "strategy=coe", *small).out
+
+
+def test_a_results_folder_is_a_configuration(call: Call, one_run: Ran, tmp_path: Path) -> None:
+    """`--config-name scenario` runs a stored scenario again, with changes where wanted."""
+    called = call("run", "-cd", str(one_run.folder), "-cn", "scenario", "executor=inline", "output=again")
+    assert called.status == 0
+    for table in TABLES:
+        name = f"{table}-00000.parquet"
+        assert (tmp_path / "again" / name).read_bytes() == (one_run.folder / name).read_bytes()
+
+
+@pytest.mark.parametrize("output", ["results", "'~/results'", "deep/er/results"])
+def test_output_may_be_anywhere(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str) -> None:
+    """A new folder, in one's home, below folders that are not there yet."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    called = call("run", f"output={output}", "replications=1", "horizon_weeks=20", "executor=inline")
+    assert called.status == 0, called.err
+    assert (tmp_path / output.strip("'").removeprefix("~/") / "summary.json").is_file()

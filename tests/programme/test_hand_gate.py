@@ -1,0 +1,240 @@
+"""The decision table of model §5, row by row, in the plain world: a live or planned workload costs EUR 100,000 a year.
+
+Builds 0-10, 10-20, 20-30, live at 14, 24, 34. Spend by the threshold measure is 2,000 a week of building and 1,923.08 a
+week for each live workload: 16,000 by week 8 (one build under way, nothing live), 152,308 by 40 and 158,077 by 41.
+Nobody has planned levers, so a cost reduction pulls all that apply, one a week: caching, routing and hygiene.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sim.programme.programme import simulate_programme
+from sim.scenario import Scenario
+from tests.programme.worlds import Timeline, column, course, field, in_order, life, plain
+
+BUILDS = ("build_started", "build_finished", "live")
+EARLY: dict[str, Any] = {"cfo__threshold_eur": 15_000.0}  # the question comes at 8, the answer five weeks later
+LATE: dict[str, Any] = {"cfo__threshold_eur": 155_000.0, "economics__track_from_workload": 1}  # all three live, at 41
+
+
+def early(budget_eur: float, **changes: Any) -> Scenario:
+    """Finance asks at 8, untracked, and decides at 13: one in pilot, one building, one queued."""
+    return plain(**{**EARLY, "cfo__budget_eur": budget_eur, **changes})
+
+
+def late(budget_eur: float, **changes: Any) -> Scenario:
+    """Finance asks and decides at 41 with three live at EUR 300,000 and nothing planned; costs are tracked."""
+    return plain(**{**LATE, "cfo__budget_eur": budget_eur, **changes})
+
+
+def finance(scenario: Scenario) -> Timeline:
+    """The timeline without builds and levers."""
+    return course(scenario, *BUILDS, "lever_applied")
+
+
+def pulled(use_case: int, *weeks: float) -> Timeline:
+    """Levers of one workload."""
+    return [(week, "lever_applied", use_case) for week in weeks]
+
+
+def test_the_first_question_comes_at_the_weekly_count_that_reaches_the_threshold() -> None:
+    """EUR 16,000 are spent by week 8: a threshold of 16,000 is reached then, one of 16,001 a week later."""
+    for threshold_eur, week in ((16_000.0, 8.0), (16_001.0, 9.0)):
+        record = simulate_programme(plain(cfo__threshold_eur=threshold_eur), 21, 0)
+        assert field(record, "first_question_week") == week
+
+
+def test_untracked_the_decision_waits_until_the_number_exists() -> None:
+    """Asked at 8, the number takes five weeks: approved at 13, and no answer about costs as nothing was live at 8."""
+    assert finance(early(300_000.0))[:2] == [(8, "question", None), (13, "approved", None)]
+
+
+def test_tracked_the_decision_follows_at_once() -> None:
+    """Costs are tracked from the first workload on: asked, answered and approved at 41."""
+    assert finance(late(300_000.0))[:3] == [(41, "answer", None), (41, "approved", None), (41, "question", None)]
+
+
+def test_within_the_budget_the_plan_is_approved_and_goes_on() -> None:
+    """One in pilot, one building and one queued are EUR 300,000 against 300,000: nothing changes, reviews at 65."""
+    expected = in_order(
+        [(8, "question", None), (13, "approved", None), (65, "approved", None)],
+        life(0, 0, 10, 14),
+        life(1, 10, 20, 24),
+        life(2, 20, 30, 34),
+    )
+    assert course(early(300_000.0), "end") == expected
+
+
+def test_above_the_budget_the_plan_is_cut_to_what_is_affordable() -> None:
+    """300 against 250, tolerance 400: two more are affordable and both are under way, so the third stays in the queue.
+
+    The first workload's levers take all hours 14-17, the second build ends at 23 instead of 20. At the check at 26 the
+    run-rate is 100 live and 100 in pilot, within 250: the plan is whole again and the third build starts. At 65 three
+    live cost 300: nothing is affordable, which closes growth; levers of the two others follow, one a week.
+    """
+    expected = in_order(
+        [(8, "question", None), (13, "plan_cut", None), (26, "approved", None), (65, "gate_closed", None)],
+        [*life(0, 0, 10, 14), *pulled(0, 15, 16, 17)],
+        [*life(1, 10, 23, 27), *pulled(1, 66, 68, 70)],
+        [*life(2, 26, 36, 40), *pulled(2, 67, 69, 71)],
+    )
+    assert course(early(250_000.0), "end") == expected
+
+
+def test_a_cut_plan_lets_as_many_builds_start_as_it_has_room_for() -> None:
+    """100 in pilot, 100 building, 300 queued against 320: three more affordable, two under way, one left.
+
+    The third starts at 23, after 14-17 went to levers, and is past the queue at the check at 26, where 300 are within
+    the budget of 320: the cut is over and the fourth starts in its turn at 33.
+    """
+    rows = course(early(320_000.0, opportunities__backlog=5))
+    assert [row[0] for row in rows if row[1] == "build_started"] == [0, 10, 23, 33, 43]
+    assert [row[0] for row in rows if row[1] in ("plan_cut", "approved")] == [13, 26]
+
+
+def test_a_cut_plan_commits_no_more_than_it_admits_over_all_teams() -> None:
+    """Two teams build one each (30 weeks), two more queue: 400 against 300 cuts the plan to three, i.e. one more start.
+
+    From then on 100 + 100 + 100 are committed, whichever team starts it: within the budget at the check at 18.
+    """
+    scenario = plain(
+        topology__embedded__units=2,
+        opportunities__backlog=8,
+        delivery__build_effort=60.0,
+        cfo__threshold_eur=0.0,
+        cfo__budget_eur=300_000.0,
+    )
+    record = simulate_programme(scenario, 21, 0)
+    assert column(record, "reviews", "run_rate_eur")[0] == pytest.approx(400_000.0)
+    assert finance(scenario)[:3] == [(0, "question", None), (5, "plan_cut", None), (18, "approved", None)]
+
+
+def test_a_cut_that_leaves_room_for_one_workload_is_not_closed_growth() -> None:
+    """At 19 one is live, one building, two queued: EUR 400,000. A budget of 200 has room for one more, 199 not."""
+    for budget_eur, decision in ((200_000.0, "plan_cut"), (199_000.0, "gate_closed")):
+        scenario = plain(
+            economics__track_from_workload=1,
+            opportunities__backlog=4,
+            cfo__threshold_eur=45_000.0,
+            cfo__budget_eur=budget_eur,
+            cfo__tolerance_mean=2.5,
+        )
+        assert (19, decision, None) in course(scenario)
+
+
+def test_above_tolerance_growth_is_frozen_and_engineers_turn_to_cost() -> None:
+    """300 against 180 is above 288 and below 388.8: closed at 41; nine levers on three workloads, one a week."""
+    rows = course(late(180_000.0))
+    assert (41, "gate_closed", None) in rows
+    assert [row[0] for row in rows if row[1] == "lever_applied"] == [42, 43, 44, 45, 46, 47, 48, 49, 50]
+
+
+def test_far_above_tolerance_the_programme_is_ended_at_once() -> None:
+    """300 against 130: tolerance 208, and 1.35 times that is 280.8."""
+    record = simulate_programme(late(130_000.0), 21, 0)
+    assert (field(record, "outcome"), field(record, "outcome_week")) == ("insolvent", 41.0)
+    assert column(record, "reviews", "decision") == ["terminated"]
+
+
+def test_above_tolerance_at_the_next_review_too_the_programme_is_ended() -> None:
+    """Frozen at 41 by 300 against 180 and no cheaper at the review at 93: insolvent."""
+    scenario = late(180_000.0, ends__frozen_after=300.0)
+    assert finance(scenario)[-2:] == [(41, "question", None), (93, "end", None)]
+    record = simulate_programme(scenario, 21, 0)
+    assert (field(record, "outcome"), field(record, "outcome_week")) == ("insolvent", 93.0)
+    assert column(record, "reviews", "decision") == ["gate_closed", "terminated"]
+
+
+def test_growth_reopens_at_the_quarterly_check_that_finds_the_run_rate_within_the_budget() -> None:
+    """Caching halves the calls' 52,000 of each of three workloads by 44: 222 within 225 at the check at 54, not before.
+
+    At 41 the 300 left room for nothing. Routing and hygiene change nothing here.
+    """
+    scenario = late(
+        225_000.0,
+        market__call_price_eur=1.0,
+        market__overhead_eur=48_000.0,
+        lever_effects__repeat_share=1.0,
+        lever_effects__cached_call_cost=0.5,
+        lever_effects__simple_share=0.0,
+        lever_effects__hygiene_saving=0.0,
+        cfo__threshold_eur=155_000.0,
+    )
+    rows = [row for row in finance(scenario) if row[1] in ("gate_closed", "gate_reopened")]
+    assert rows == [(41, "gate_closed", None), (54, "gate_reopened", None)]
+
+
+def test_frozen_nothing_leaves_the_queue_builds_pause_and_pilots_finish() -> None:
+    """Closed at 13 by 300 against 150. The first goes live from its pilot at 14; the second build rests at 6 of 20.
+
+    Frozen, nothing planned counts: 100 live are within 150 at the check at 26, so the build goes on, 26-33, and the
+    third follows. Above tolerance at 13 and, with 300 against 240, at the next review at 65, too: ended.
+    """
+    expected = in_order(
+        [(8, "question", None), (13, "gate_closed", None), (26, "gate_reopened", None), (65, "end", None)],
+        [*life(0, 0, 10, 14), *pulled(0, 15, 16, 17)],
+        life(1, 10, 33, 37),
+        life(2, 33, 43, 47),
+    )
+    assert course(early(150_000.0)) == expected
+
+
+def test_a_use_case_below_the_hurdle_is_refused_once_finance_has_asked() -> None:
+    """Worth 95 a year at a cost of 100: built when nobody asked (0, 10), refused at 20, built at a hurdle of 0.9."""
+    poor = {"opportunities__top_value_eur": 190_000.0, "cfo__budget_eur": 300_000.0}
+    assert (20, "refused", 2) in course(plain(**EARLY, **poor))
+    assert (20, "build_started", 2) in course(plain(**EARLY, **poor, cfo__hurdle=0.9))
+    assert "refused" not in [row[1] for row in course(plain(**poor))]
+
+
+def test_the_committed_plan_counts_what_will_leave_the_queue_in_time() -> None:
+    """At 13: 200 past the queue; two engineers start one further build in ten weeks, none when the plan ends today."""
+    for plan_weeks, run_rate_eur in ((0.0, 200_000.0), (9.0, 200_000.0), (10.0, 300_000.0), (52.0, 300_000.0)):
+        record = simulate_programme(early(1e6, cfo__plan_weeks=plan_weeks), 21, 0)
+        assert column(record, "reviews", "run_rate_eur")[0] == pytest.approx(run_rate_eur)
+
+
+def test_the_assumed_cost_is_promotional_and_spreads_what_is_shared() -> None:
+    """Assumed 52,000 x 0.5 + 60,000 / 20 = 29,000 each; true 52,000 + 60,000 + 0.25 x 52,000 = 125,000: 4.31 times."""
+    scenario = late(
+        1e6,
+        ends__target=3,
+        market__call_price_eur=1.0,
+        market__overhead_eur=60_000.0,
+        market__promotion_share=0.5,
+        delivery__upkeep_fte=0.25,
+    )
+    record = simulate_programme(scenario, 21, 0)
+    assert field(record, "surprise_ratio") == pytest.approx(125_000 / 29_000)
+
+
+def test_there_is_no_surprise_where_nothing_is_live() -> None:
+    """Asked at 8 with nothing live: the surprise is empty."""
+    record = simulate_programme(early(300_000.0), 21, 0)
+    assert (field(record, "first_question_live"), field(record, "surprise_ratio")) == (0, None)
+
+
+def test_believed_value_raises_the_budget_only_when_it_is_tracked() -> None:
+    """Three live are worth 1.5 million, 45% of it 675,000: at once where tracked, else from the answer at 46 on."""
+    tracked = simulate_programme(late(250_000.0, cfo__value_share=0.45), 21, 0, traced=True)
+    untracked = simulate_programme(
+        plain(cfo__threshold_eur=155_000.0, cfo__value_share=0.45, cfo__budget_eur=250_000.0), 21, 0, traced=True
+    )
+    found = [
+        dict(zip(column(record, "weekly", "week"), column(record, "weekly", "budget_eur"), strict=True))
+        for record in (tracked, untracked)
+    ]
+    assert [budgets[45.0] for budgets in found] == [pytest.approx(675_000.0), pytest.approx(250_000.0)]
+    assert [budgets[47.0] for budgets in found] == [pytest.approx(675_000.0), pytest.approx(675_000.0)]
+
+
+def test_from_the_first_question_on_economics_are_tracked() -> None:
+    """Nobody planned to track; asked at 8, the number exists at 13, and the first go-live's log names its cost."""
+    record = simulate_programme(early(300_000.0), 21, 0)
+    texts = [row[5] for row in record.tables["events"] if row[3] == "live"]
+    assert all("a year" in str(text) for text in texts)
+    unasked = simulate_programme(plain(), 21, 0)
+    assert not any("a year" in str(row[5]) for row in unasked.tables["events"] if row[3] == "live")

@@ -1,0 +1,233 @@
+"""Mechanisms of the running programme against what their rules say in closed form (model §9)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.luck import Luck
+from sim.programme import purposes
+from sim.programme.ledger import Category
+from sim.programme.programme import Programme, simulate_programme
+from sim.programme.use_case import draw_use_case
+from sim.scenario import Scenario
+from tests.programme.worlds import PLAIN, POLICIES, column, course, field, plain, scenario_of
+
+SEED = 21
+
+
+# --- arrivals ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_ideas_come_where_the_integrated_rate_passes_exponential_thresholds(policy: str) -> None:
+    """Between two ideas the rate, which grows with every go-live, integrates to the exponential drawn for them."""
+    scenario = scenario_of(POLICIES[policy])
+    world = scenario.opportunities
+    for replication in range(3):
+        programme = Programme(scenario, SEED, replication)
+        programme.run()
+        ideas = [workload.idea_week for workload in programme.workloads[world.backlog :]]
+        lives = [workload.live_week for workload in programme.live]
+        began = 0.0
+        for number, week in enumerate(ideas):
+            growing = sum(max(0.0, week - max(began, live)) for live in lives)
+            integral = world.ideas_per_month * 12.0 / 52.0 * (week - began + world.growth_per_live * growing)
+            drawn = programme.luck.exponential(purposes.IDEA_GAP, 0, world.backlog + number)
+            assert integral == pytest.approx(drawn, rel=1e-9)
+            began = week
+
+
+def test_ideas_of_a_constant_rate_are_a_poisson_process() -> None:
+    """Nothing goes live: 1.2 a month over two years, 28.8 expected. Mean and variance agree. False alarm 1 in 5,000."""
+    scenario = plain(
+        opportunities__backlog=0, opportunities__ideas_per_month=1.2, delivery__build_effort=10_000.0, horizon_weeks=104
+    )
+    counts = []
+    for replication in range(200):
+        programme = Programme(scenario, SEED, replication)
+        programme.clock.process(programme.opportunities.run())
+        programme.clock.run_through(104)
+        counts.append(len(programme.workloads))
+    expected, number = 1.2 * 12.0 / 52.0 * 104.0, len(counts)
+    quantile = stats.norm.ppf(1.0 - 0.5e-4)
+    assert abs(np.mean(counts) - expected) < quantile * math.sqrt(expected / number)
+    dispersion = np.var(counts, ddof=1) / expected * (number - 1)
+    low, high = stats.chi2.ppf([0.5e-4, 1.0 - 0.5e-4], number - 1)
+    assert low < dispersion < high
+
+
+# --- on call ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("load", "weeks"), [(2.0, 60.0), (3.0, 30.0), (7.0, 10.0)])
+def test_people_leave_when_the_closed_form_says(load: float, weeks: float) -> None:
+    """At x times the sustainable load burnout reaches 1 after K / (x - 1) weeks: 60, 30, 10 at K = 60.
+
+    A thousand small incidents a week are an almost constant load: one week of tolerance. False alarm below 1 in 10,000.
+    """
+    hours_each = load * 7.0 * 3 / 1_000.0
+    scenario = plain(
+        horizon_weeks=104,
+        topology__embedded__engineers_per_unit=3,
+        opportunities__backlog=1,
+        on_call__behaviour_per_week=1_000.0,
+        on_call__handling_hours=hours_each,
+        on_call__sustainable_hours=7.0,
+        on_call__burnout_weeks=60.0,
+        on_call__hours_per_week=168.0,
+        ends__stalled_after=500.0,
+    )
+    rows = course(scenario)
+    live = next(row[0] for row in rows if row[1] == "live")
+    left = next(row[0] for row in rows if row[1] == "engineer_left")
+    assert abs(left - live - weeks) <= 1.0
+
+
+def test_incidents_are_the_thresholds_that_the_integrated_rate_has_passed() -> None:
+    """Live at 14, 2 incidents a week of 40 hours: as many engineer-weeks as unit exponentials fit into 2 t."""
+    scenario = plain(
+        horizon_weeks=60,
+        topology__embedded__engineers_per_unit=100,
+        opportunities__backlog=1,
+        delivery__packages_per_engineer=0.01,
+        on_call__behaviour_per_week=2.0,
+        on_call__handling_hours=40.0,
+        on_call__sustainable_hours=100.0,
+        ends__target=1,
+    )
+    for replication in range(5):
+        programme = Programme(scenario, SEED, replication)
+        programme.run()
+        assert programme.live[0].live_week == 14.0
+        # The claims of incidents counted at the end of week w are booked at the end of week w + 1.
+        budget, number = 2.0 * (59.0 - 14.0), 0
+        while (budget := budget - programme.luck.exponential(purposes.BEHAVIOUR_INCIDENTS, 0, number)) >= 0.0:
+            number += 1
+        assert programme.ledger.total_cents(0, Category.INCIDENTS) == number * 100_000
+
+
+@pytest.mark.parametrize(
+    ("ownership", "paged", "times"),
+    [
+        ({"shared": "platform", "behaviour": "builder"}, "behaviour", 1.0),
+        ({"shared": "platform", "behaviour": "builder"}, "shared", 1.0),
+        ({"shared": "platform", "behaviour": "platform"}, "behaviour", 3.5),
+        ({"shared": "builder", "behaviour": "builder"}, "shared", 3.5),
+    ],
+)
+def test_those_who_do_not_know_a_thing_take_longer(ownership: dict[str, str], paged: str, times: float) -> None:
+    """Builders know behaviour, the platform team what is shared (D-OPS-1); anybody else needs 3.5 times as long."""
+    world = {
+        **{f"ownership.{kind}": team for kind, team in ownership.items()},
+        "topology.platform.engineers": 4,
+        "topology.embedded.engineers_per_unit": 4,
+        "horizon_weeks": 60,
+        "opportunities.backlog": 1,
+        f"on_call.{paged}_per_week": 1.0,
+        "on_call.handling_hours": 1.0,
+        "on_call.hours_per_week": 40.0,
+        "on_call.mismatch": 3.5,
+        "on_call.sustainable_hours": 168.0,
+        "ends.target": 1,
+    }
+    programme = Programme(scenario_of(PLAIN, world), SEED, 0)
+    programme.run()
+    booked = programme.ledger.total_cents(0, Category.INCIDENTS)
+    one = times / 40.0 * 100_000
+    assert booked > 0
+    assert booked / one == pytest.approx(round(booked / one), abs=1e-3)
+    assert booked / one > 20
+
+
+# --- platform ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("built_before", [0, 3])
+def test_the_fit_of_a_new_platform_is_the_dirichlet_posterior_of_what_was_built(built_before: int) -> None:
+    """Misfit = mean over three axes of |posterior mean - true share|, prior and weight as on the cards."""
+    changes = {"sequencing.platform_after": built_before, "sequencing.discipline": 1.0}
+    scenario = scenario_of(changes, {"platform.misfit_tolerance": 1.0})
+    cards, world = scenario.platform, scenario.opportunities
+    for replication in range(4):
+        programme = Programme(scenario, SEED, replication)
+        programme.run()
+        shipped = programme.platform.shipped_week
+        assert shipped is not None
+        built = [row[4] for row in programme.log.rows if row[3] == "build_finished" and float(str(row[1])) <= shipped]
+        seen = [workload.use_case for workload in programme.workloads if workload.rank in built]
+        distance = 0.0
+        for axis, (share, has) in enumerate(
+            [
+                (world.pattern_rag_share, [use_case.retrieval for use_case in seen]),
+                (world.batch_share, [use_case.batch for use_case in seen]),
+                (world.model_choice_share, [use_case.model_matters for use_case in seen]),
+            ]
+        ):
+            off = cards.prior_distance * (0.5 + programme.luck.uniform(purposes.PLATFORM_PRIOR, axis))
+            prior = max(0.0, share - off) if share >= 0.5 else min(1.0, share + off)
+            posterior = (cards.prior_weight * prior + sum(has)) / (cards.prior_weight + len(has))
+            distance += abs(posterior - share) / 3.0
+        assert programme.platform.misfit == pytest.approx(distance, rel=1e-12)
+
+
+def test_use_cases_fall_on_each_side_of_an_axis_as_the_cards_say() -> None:
+    """Shares of retrieval, batch and model choice over 4,000 use cases. False alarm 1 in 3,000."""
+    scenario = Scenario()
+    drawn = [draw_use_case(scenario, Luck(SEED, number), rank) for number in range(400) for rank in range(10)]
+    world = scenario.opportunities
+    for has, share in (
+        ([use_case.retrieval for use_case in drawn], world.pattern_rag_share),
+        ([use_case.batch for use_case in drawn], world.batch_share),
+        ([use_case.model_matters for use_case in drawn], world.model_choice_share),
+    ):
+        assert stats.binomtest(sum(has), len(has), share).pvalue > 1e-4
+
+
+# --- money ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_the_marginal_cost_of_each_workload_is_its_own(policy: str) -> None:
+    """Inference at list price with the levers it shipped with, overhead, upkeep and incident labour of that use case.
+
+    Built without a platform, so that every term is a card or an attribute of the use case.
+    """
+    scenario = scenario_of(POLICIES[policy], {"sequencing.platform_after": None, "sequencing.mandate": False})
+    cards, calls = scenario.on_call, scenario.delivery
+    hours = (cards.shared_per_week + cards.behaviour_per_week) * cards.handling_hours
+    seen = 0
+    for replication in range(6):
+        programme = Programme(scenario, SEED, replication)
+        programme.run()
+        if [row for row in programme.log.rows if row[3] == "engineer_left"]:
+            continue
+        costs = {row[1]: row[5] for row in programme.go_lives}
+        for workload in programme.live:
+            use_case = workload.use_case
+            labour = calls.upkeep_fte * use_case.complexity + hours / cards.hours_per_week
+            inference = use_case.steady_calls * 52.0 * scenario.market.call_price_eur
+            each = calls.engineer_cost_eur / workload.team.useful_share
+            expected = inference + scenario.market.overhead_eur + labour * each
+            assert costs[workload.rank] == pytest.approx(expected, rel=1e-9)
+            seen += 1
+    assert seen > 20
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_the_run_rate_at_the_end_is_that_of_the_weekly_series(policy: str) -> None:
+    """The summary row and the series agree on the last full week before the end or the horizon."""
+    record = simulate_programme(scenario_of(POLICIES[policy]), SEED, 1, traced=True)
+    weekly = dict(zip(column(record, "weekly", "week"), column(record, "weekly", "run_rate_eur"), strict=True))
+    assert field(record, "run_rate_eur") == weekly[math.floor(field(record, "outcome_week"))]
+
+
+def test_what_is_built_without_waiting_for_a_pilot_has_its_whole_build_in_its_price() -> None:
+    """No pilot: live at 7.5 with 15 engineer-weeks of build, all of them in the all-in marginal cost."""
+    scenario = plain(delivery__pilot_weeks=0.0, delivery__build_effort=15.0, opportunities__backlog=1, horizon_weeks=30)
+    record = simulate_programme(scenario, SEED, 0)
+    assert column(record, "workloads", "live_week") == [7.5]
+    assert column(record, "workloads", "marginal_cost_all_in_eur") == [pytest.approx(100_000.0 + 15_000.0)]

@@ -1,0 +1,145 @@
+"""Scenarios for the tests of the programme: three policies, and a world whose course can be worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.programme.columns import TABLES
+from sim.programme.programme import simulate_programme
+from sim.programme.record import Record
+from sim.scenario import Scenario
+
+Changes = Mapping[str, Any]
+Timeline = list[tuple[float, str, int | None]]
+
+CENTRAL: Changes = {
+    "sequencing.platform_after": None,
+    "topology.central.engineers": 14,
+    "topology.platform.engineers": 0,
+    "topology.embedded.units": 0,
+    "ownership.shared": "builder",
+    "economics.track_from_workload": 5,
+    "levers.from_workload": 5,
+}
+POLICIES: dict[str, Changes] = {
+    "applications first": {},
+    "platform first": {"sequencing.platform_after": 0, "sequencing.mandate": True},
+    "central team": CENTRAL,
+}
+
+# One team of two engineers at EUR 1,000 a week each builds one use case at a time in ten weeks; review and pilot take
+# four. A live workload costs EUR 100,000 a year and is worth EUR 500,000. No spread, no incidents, no upkeep, no
+# further ideas, nobody tracks and no lever is planned; finance never asks unless a test sets the threshold.
+PLAIN: Changes = {
+    "horizon_weeks": 104,
+    "sequencing.platform_after": None,
+    "sequencing.discipline": 1.0,
+    "topology.platform.engineers": 0,
+    "topology.embedded.units": 1,
+    "topology.embedded.engineers_per_unit": 2,
+    "economics.track_from_workload": None,
+    "levers.order": [],
+    "opportunities.backlog": 3,
+    "opportunities.ideas_per_month": 0.0,
+    "opportunities.growth_per_live": 0.0,
+    "opportunities.top_value_eur": 1e6,
+    "opportunities.value_decay_per_rank": 0.0,
+    "opportunities.value_log_sd": 0.0,
+    "opportunities.effort_log_sd": 0.0,
+    "opportunities.volume_log_sd": 0.0,
+    "opportunities.pattern_rag_share": 1.0,
+    "opportunities.batch_share": 0.0,
+    "opportunities.model_choice_share": 1.0,
+    "delivery.build_effort": 20.0,
+    "delivery.engineers_per_package": 2.0,
+    "delivery.packages_per_engineer": 0.5,
+    "delivery.coordination_loss": 0.0,
+    "delivery.pilot_weeks": 4.0,
+    "delivery.pilot_log_sd": 0.0,
+    "delivery.engineer_cost_eur": 52_000.0,
+    "delivery.upkeep_fte": 0.0,
+    "traffic.steady_calls_per_week": 1_000.0,
+    "traffic.adoption_midpoint_weeks": 0.1,
+    "traffic.growth_per_year": 0.0,
+    "traffic.noise_log_sd": 0.0,
+    "market.call_price_eur": 0.0,
+    "market.overhead_eur": 100_000.0,
+    "market.promotion_share": 0.0,
+    "platform.effort_from_scratch": 40.0,
+    "platform.effort_extracted": 40.0,
+    "platform.effort_per_further_stack": 0.0,
+    "platform.migration_effort": 4.0,
+    "platform.prior_distance": 0.0,
+    "platform.reuse_share": 0.5,
+    "platform.upkeep_fte": 0.0,
+    "platform.run_cost_eur": 0.0,
+    "lever_effects.effort": 2.0,
+    "on_call.shared_per_week": 0.0,
+    "on_call.behaviour_per_week": 0.0,
+    "value.automation": 0.5,
+    "value.discount_per_year": 0.0,
+    "cfo.threshold_eur": 1e12,
+    "cfo.value_share": 0.0,
+    "cfo.tolerance_mean": 1.6,
+    "cfo.tolerance_log_sd": 0.0,
+    "cfo.answer_weeks.low": 5.0,
+    "cfo.answer_weeks.high": 5.0,
+    "ends.target": 20,
+    "ends.frozen_after": 52.0,
+    "ends.stalled_after": 52.0,
+}
+
+
+def scenario_of(*changes: Changes) -> Scenario:
+    """The default scenario with these changes; a later one overrides an earlier one."""
+    values: dict[str, Any] = {}
+    for change in changes:
+        for name, value in change.items():
+            *groups, key = name.split(".")
+            inner = values
+            for group in groups:
+                inner = inner.setdefault(group, {})
+            inner[key] = value
+    return Scenario.model_validate(values)
+
+
+def plain(**changes: Any) -> Scenario:
+    """The plain world with these changes; `__` stands for the dot in a card's name."""
+    return scenario_of(PLAIN, {name.replace("__", "."): value for name, value in changes.items()})
+
+
+def field(record: Record, name: str) -> Any:
+    """A value of the programme's summary row."""
+    position = [column.name for column in TABLES["replications"]].index(name)
+    return record.tables["replications"][0][position]
+
+
+def column(record: Record, table: str, name: str) -> list[Any]:
+    """One column of a table."""
+    position = [column.name for column in TABLES[table]].index(name)
+    return [row[position] for row in record.tables[table]]
+
+
+def timeline(record: Record) -> Timeline:
+    """(week, what, use case) of everything that happened, but for the arrival of ideas."""
+    rows = zip(*(column(record, "events", name) for name in ("week", "what", "use_case")), strict=True)
+    return [row for row in rows if row[1] != "idea"]
+
+
+def course(scenario: Scenario, *leave_out: str) -> Timeline:
+    """The timeline of a world in which luck plays no part, in alphabetical order where weeks are equal."""
+    rows = timeline(simulate_programme(scenario, 21, 0))
+    return in_order([(round(week, 6), what, use_case) for week, what, use_case in rows if what not in leave_out])
+
+
+def life(use_case: int, started: float, built: float, live: float | None = None) -> Timeline:
+    """What the log says of one use case."""
+    rows: Timeline = [(started, "build_started", use_case), (built, "build_finished", use_case)]
+    return rows if live is None else [*rows, (live, "live", use_case)]
+
+
+def in_order(*parts: Timeline) -> Timeline:
+    """One timeline from several; where weeks are equal by the alphabet, the whole programme before its use cases."""
+    rows = [row for part in parts for row in part]
+    return sorted(rows, key=lambda row: (row[0], row[1], -1 if row[2] is None else row[2]))
