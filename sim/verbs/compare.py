@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,12 +30,12 @@ FILES = {
 def run(arguments: Arguments) -> int:
     """Simulate each strategy in the same futures, save, show."""
     began = datetime.now(UTC)
-    jobs = composed_strategies(arguments)
-    check_comparable([job.scenario for job in jobs])
+    jobs = {job.scenario.name: job for job in composed_strategies(arguments)}
+    named = {name: job.scenario for name, job in jobs.items()}
+    check_comparable(list(named.values()))
     if arguments.shows_config:
-        return show_config(arguments, jobs)
-    settings = jobs[0].settings
-    named = {job.scenario.name: job.scenario for job in jobs}
+        return show_config(arguments, list(jobs.values()))
+    settings = next(iter(jobs.values())).settings
     folder = chosen(settings.output, comparison_folder(named, settings.seed))
     try:
         with claimed_comparison(folder, named, settings) as stores:
@@ -49,13 +49,12 @@ def run(arguments: Arguments) -> int:
     return _show(arguments, comparison, folder)
 
 
-def simulated(jobs: Sequence[Job], stores: Mapping[str, RunStore], quiet: bool) -> dict[str, Results]:
+def simulated(jobs: Mapping[str, Job], stores: Mapping[str, RunStore], quiet: bool) -> dict[str, Results]:
     """Run what is missing of each strategy, with one progress over all."""
     found: dict[str, Results] = {}
-    with Progress(sum(job.settings.replications for job in jobs), quiet=quiet) as progress:
-        for job in jobs:
-            name, replications = job.scenario.name, job.settings.replications
-            progress.part(job.scenario.label, work.Answer(stores[name].folder, replications))
+    with Progress(sum(job.settings.replications for job in jobs.values()), quiet=quiet) as progress:
+        for name, job in jobs.items():
+            progress.part(job.scenario.label, work.Answer(stores[name].folder, job.settings.replications))
             found[name] = run_one(job.scenario, job.settings, stores[name], progress)
     return found
 
@@ -108,12 +107,12 @@ def _next(arguments: Arguments, comparison: Comparison) -> dict[str, str]:
     }
 
 
-def _show_early(arguments: Arguments, jobs: Sequence[Job], folder: Path, stopped: Interrupted) -> int:
+def _show_early(arguments: Arguments, jobs: Mapping[str, Job], folder: Path, stopped: Interrupted) -> int:
     """Ctrl-C: the futures that every strategy has gone through, if there are any."""
     note(f"sim: {stopped}")
-    parts = {job.scenario.name: work.finished_part(job, folder / job.scenario.name) for job in jobs}
+    parts = {name: work.finished_part(job, folder / name) for name, job in jobs.items()}
     found = {name: part for name, part in parts.items() if part is not None}
-    total = sum(job.settings.replications for job in jobs)
+    total = sum(job.settings.replications for job in jobs.values())
     done = sum(part.replications for part in found.values())
     if arguments.as_json:
         summaries = {name: part.numbers for name, part in found.items()}

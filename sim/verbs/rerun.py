@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,29 +41,31 @@ class Source:
         """The folder of the stored results."""
         return self.path if self.path.is_dir() else self.path.parent
 
+    @property
+    def kind(self) -> str:
+        """Of a run, of a comparison or of a trace."""
+        return str(self.manifest.get("kind", "run"))
+
     def job(self, part: Path) -> Job:
         """The job that a scenario file describes."""
         return load_scenario_file(part, self.overrides)
 
-    def own_job(self) -> Job:
-        """The job of the folder itself."""
-        return self.job(self.path / SCENARIO_NAME if self.path.is_dir() else self.path)
-
-    def jobs(self) -> list[Job]:
-        """The jobs of a comparison, in its order."""
+    def jobs(self) -> dict[str, Job]:
+        """The jobs of a comparison by the names of their folders, in its order; of anything else, its one job."""
+        if self.kind != "comparison":
+            return {"": self.job(self.path / SCENARIO_NAME if self.path.is_dir() else self.path)}
         names = [key.removeprefix("strategy ") for key in self.manifest["identity"] if key.startswith("strategy ")]
-        return [self.job(self.path / name / SCENARIO_NAME) for name in names]
+        return {name: self.job(self.folder / name / SCENARIO_NAME) for name in names}
 
 
 def run(arguments: Arguments) -> int:
     """Run again, beside what is there, and compare."""
     source = _read(arguments)
-    kind = str(source.manifest.get("kind", "run"))
-    jobs = source.jobs() if kind == "comparison" else [source.own_job()]
-    target = chosen(jobs[0].settings.output, _new_beside(source.folder))
+    jobs = source.jobs()
+    target = chosen(next(iter(jobs.values())).settings.output, _new_beside(source.folder))
     if names_in(target):
         raise InputError(f"{target}: is not empty; sim rerun makes a new folder")
-    {"comparison": _compare_again, "trace": _trace_again}.get(kind, _run_again)(jobs, source, target, arguments)
+    {"comparison": _compare_again, "trace": _trace_again}.get(source.kind, _run_again)(jobs, source, target, arguments)
     return _tell(arguments, source, target)
 
 
@@ -96,23 +98,21 @@ def _new_beside(folder: Path) -> Path:
     return next(one for one in named if not one.exists())
 
 
-def _run_again(jobs: Sequence[Job], _source: Source, target: Path, arguments: Arguments) -> None:
-    results = simulated(jobs[0], target, arguments.quiet)
+def _run_again(jobs: Mapping[str, Job], _source: Source, target: Path, arguments: Arguments) -> None:
+    results = simulated(jobs[""], target, arguments.quiet)
     write_results(results, target)
 
 
-def _trace_again(jobs: Sequence[Job], source: Source, target: Path, _arguments: Arguments) -> None:
+def _trace_again(jobs: Mapping[str, Job], source: Source, target: Path, _arguments: Arguments) -> None:
     replication = int(source.manifest["identity"]["replication"])
-    trace_programme(jobs[0].scenario, jobs[0].settings.seed, replication).write(target)
+    trace_programme(jobs[""].scenario, jobs[""].settings.seed, replication).write(target)
 
 
-def _compare_again(jobs: Sequence[Job], _source: Source, target: Path, arguments: Arguments) -> None:
+def _compare_again(jobs: Mapping[str, Job], _source: Source, target: Path, arguments: Arguments) -> None:
     began = datetime.now(UTC)
-    settings = jobs[0].settings
-    named = {job.scenario.name: job.scenario for job in jobs}
-    with claimed_comparison(target, named, settings) as stores:
-        results = compare.simulated(jobs, stores, arguments.quiet)
-    comparison = Comparison(results, target)
+    settings = next(iter(jobs.values())).settings
+    with claimed_comparison(target, {name: job.scenario for name, job in jobs.items()}, settings) as stores:
+        comparison = Comparison(compare.simulated(jobs, stores, arguments.quiet), target)
     compare.write_all(comparison, target)
     finish_comparison(comparison, target, settings, began)
 

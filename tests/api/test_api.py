@@ -12,7 +12,11 @@ import pytest
 import sim
 from sim.montecarlo.tables import open_run
 
-SMALL = {"replications": 8, "executor": "inline"}
+
+@pytest.fixture
+def no_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that are not about pictures: drawing them takes most of a small run's time."""
+    monkeypatch.setattr("sim.pictures.write_charts", lambda *_: [])
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +74,7 @@ def test_the_summary_is_json_and_the_same_as_on_disk(scenario: sim.Scenario, tmp
     assert (tmp_path / "out" / "charts" / "survival.svg").is_file()
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_in_memory_and_on_disk_are_the_same_rows(results: sim.Results, scenario: sim.Scenario, tmp_path: Path) -> None:
     """`output` changes where results are, not what they are; a stored folder is opened without a run."""
     sim.simulate(scenario, replications=8, executor="inline", output=tmp_path / "out")
@@ -138,6 +143,7 @@ def test_a_strategy_against_itself_differs_by_exactly_zero(scenario: sim.Scenari
         assert (difference.mean, difference.better, difference.worse) == (0.0, 0, 0)
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_a_comparison_is_stored_as_the_command_line_stores_it(scenario: sim.Scenario, tmp_path: Path) -> None:
     """One folder per scenario beneath, and a second call runs nothing again."""
     both = {"one": scenario, "two": sim.load_scenario("application_first", ["horizon_weeks=100"])}
@@ -148,6 +154,7 @@ def test_a_comparison_is_stored_as_the_command_line_stores_it(scenario: sim.Scen
     assert again.summary() == found.summary()
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_a_trace_is_a_programme_of_the_run(results: sim.Results, scenario: sim.Scenario, tmp_path: Path) -> None:
     """Its row is the row of the simulation; with `output` its story is written."""
     trace = sim.trace(scenario, 5, output=tmp_path / "story")
@@ -155,6 +162,7 @@ def test_a_trace_is_a_programme_of_the_run(results: sim.Results, scenario: sim.S
     assert (tmp_path / "story" / "story.md").read_text(encoding="utf-8").startswith("# Centre of excellence")
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_a_folder_is_free_again_after_a_failure(
     scenario: sim.Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,6 +49,12 @@ def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest
     return called
 
 
+@pytest.fixture
+def no_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that are not about pictures: drawing them takes most of a small run's time."""
+    monkeypatch.setattr("sim.pictures.write_charts", lambda *_: [])
+
+
 def in_folder(folder: Path, *words: str) -> Called:
     """Call `sim` once for several tests."""
     out, err, before = io.StringIO(), io.StringIO(), Path.cwd()

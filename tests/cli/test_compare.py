@@ -100,6 +100,7 @@ def test_overrides_hold_for_every_strategy(call: Call) -> None:
     assert [(job["name"], job["cfo"]["hurdle"]) for job in jobs] == [("coe", 1.25), ("application_first", 1.25)]
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_json_is_one_document(tmp_path: Path) -> None:
     """The comparison's summary, and where it lies."""
     called = in_folder(tmp_path, "compare", "strategies=[coe,application_first]", *SMALL, "--json", "output=x")
@@ -114,12 +115,6 @@ def user_strategies(folder: Path, count: int, label: str) -> None:
     for number in range(count):
         text = f"label: {label} {number}\neconomics:\n  track_from_workload: {number + 1}\n"
         (folder / "strategy" / f"way_{number}.yaml").write_text(text, encoding="utf-8")
-
-
-@pytest.fixture
-def no_charts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For tests of the table alone."""
-    monkeypatch.setattr("sim.verbs.compare.write_all", lambda *_: None)
 
 
 @pytest.mark.usefixtures("no_charts")

@@ -13,6 +13,8 @@ from sim.programme.record import Record
 from sim.scenario import Scenario
 from tests.cli.conftest import SMALL, Call
 
+pytestmark = pytest.mark.usefixtures("no_charts")
+
 
 @pytest.fixture
 def two_break(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,13 +97,14 @@ def test_an_unexpected_failure_is_one_line_with_the_way_to_the_traceback(
         call("params")
 
 
-def test_charts_that_cannot_be_written_are_failed_work(call: Call, tmp_path: Path) -> None:
+def test_charts_that_cannot_be_written_are_failed_work(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The results are there; a file stands where the folder of charts should be."""
     assert call("run", *SMALL, "output=out").status == 0
-    for path in (tmp_path / "out" / "charts").iterdir():
-        path.unlink()
-    (tmp_path / "out" / "charts").rmdir()
     (tmp_path / "out" / "charts").write_text("", encoding="utf-8")
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
     called = call("run", *SMALL, "output=out")
     assert called.status == 1
     assert "charts cannot be written" in called.err

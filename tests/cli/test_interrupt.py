@@ -16,6 +16,8 @@ from sim.montecarlo.run import Interrupted
 from tests.cli.conftest import SMALL, Call
 from tests.conftest import ROOT, quiet_environment
 
+pytestmark = pytest.mark.usefixtures("no_charts")
+
 LONG = ("strategy=coe", "replications=100000", "horizon_weeks=12", "output=out")
 A_SECOND = 1.0
 BUSY_MACHINE = 5.0

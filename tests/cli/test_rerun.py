@@ -9,7 +9,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+import sim
 from tests.cli.conftest import Call, Ran, files_below
+
+pytestmark = pytest.mark.usefixtures("no_charts")
+
+VARIANTS = {"usual": "cfo.hurdle=1.0", "tight": "cfo.hurdle=1.5"}
 
 
 @pytest.fixture
@@ -73,6 +78,15 @@ def test_a_comparison_is_run_again_whole(call: Call, one_comparison: Ran, tmp_pa
     document = json.loads(called.out)
     assert called.status == 0
     assert {"summary.json", "coe/summary.json", "platform_first/events-00000.parquet"} <= set(document["compared"])
+
+
+def test_a_comparison_of_one_strategy_in_two_variants_is_run_again(call: Call, tmp_path: Path) -> None:
+    """Made in Python under names of one's own: the folders' names count, not the scenarios'."""
+    both = {name: sim.load_scenario("coe", ["horizon_weeks=30", change]) for name, change in VARIANTS.items()}
+    sim.compare(both, replications=2, executor="inline", output=tmp_path / "variants")
+    called = call("rerun", "variants", "executor=inline")
+    assert called.status == 0, called.err
+    assert (tmp_path / "variants-rerun" / "tight" / "summary.json").is_file()
 
 
 def test_a_trace_is_told_again(call: Call, one_trace: Ran, tmp_path: Path) -> None:

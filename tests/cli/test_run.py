@@ -74,6 +74,7 @@ def test_the_same_command_again_runs_nothing_and_shows_the_same(call: Call, one_
     assert {path.name: path.stat().st_mtime_ns for path in folder.glob("*.parquet")} == times
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_json_is_one_document_with_the_summary_and_the_folder(call: Call) -> None:
     """Exactly one JSON document on stdout, the same numbers as in the file."""
     called = call("run", "strategy=coe", *SMALL, "output=here", "--json")
@@ -96,6 +97,7 @@ def test_cfg_job_shows_the_configuration_and_writes_nothing(call: Call, tmp_path
     assert files_below(tmp_path) == set()
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_another_target_is_shown_as_the_target(call: Call) -> None:
     """The table follows the scenario, not the number twenty."""
     page = call("run", "ends.target=7", "replications=4", "horizon_weeks=80", "executor=inline").out
@@ -103,6 +105,7 @@ def test_another_target_is_shown_as_the_target(call: Call) -> None:
     assert "8th, the next one" in page
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_a_users_folder_adds_and_replaces_a_strategy(call: Call, tmp_path: Path) -> None:
     """A strategy of one's own is one file; a file of the same name takes the place of ours."""
     strategies = tmp_path / "mine" / "strategy"
@@ -116,6 +119,7 @@ def test_a_users_folder_adds_and_replaces_a_strategy(call: Call, tmp_path: Path)
     assert "Another centre: 2 programmes" in call("run", "-cd", "mine", "strategy=coe", *small).out
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_a_results_folder_is_a_configuration(call: Call, one_run: Ran, tmp_path: Path) -> None:
     """`--config-name scenario` runs a stored scenario again, with changes where wanted."""
     called = call("run", "-cd", str(one_run.folder), "-cn", "scenario", "executor=inline", "output=again")
@@ -125,6 +129,7 @@ def test_a_results_folder_is_a_configuration(call: Call, one_run: Ran, tmp_path:
         assert (tmp_path / "again" / name).read_bytes() == (one_run.folder / name).read_bytes()
 
 
+@pytest.mark.usefixtures("no_charts")
 @pytest.mark.parametrize("output", ["results", "'~/results'", "deep/er/results"])
 def test_output_may_be_anywhere(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str) -> None:
     """A new folder, in one's home, below folders that are not there yet."""
