@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from difflib import get_close_matches
 from typing import Any
 
-from sim.errors import InputError, nearest
+from sim.errors import InputError
 from sim.scenario import Card, all_cards
 from sim.verbs.arguments import Arguments
 from sim.verbs.screen import DIM, blocks, heading, pairs, paragraph, say, say_json, styled
@@ -47,13 +48,14 @@ def _searched(card: Card) -> str:
 
 
 def _near(text: str) -> str:
-    names = [card.name for card in all_cards()]
-    last = {name.rsplit(".", 1)[-1]: name for name in names}
-    whole = nearest(text, names)
-    if whole:
-        return whole
-    part = nearest(text, last)
-    return f"; did you mean '{last[part.split(chr(39))[1]]}'?" if part else ""
+    """The nearest name, whether or not the group was typed."""
+    names = {card.name: card.name for card in all_cards()}
+    by_last_part = {name.rsplit(".", 1)[-1]: name for name in names}
+    for known in (names, by_last_part):
+        found = get_close_matches(text, known, n=1)
+        if found:
+            return f"; did you mean '{known[found[0]]}'?"
+    return ""
 
 
 def number(value: Any) -> str:

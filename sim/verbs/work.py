@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.charts.words import count, percent
+from sim.errors import WorkFailed
 from sim.montecarlo.failures import Failure
 from sim.montecarlo.shards import shards_of
 from sim.montecarlo.store import RunStore
@@ -32,15 +33,22 @@ class Answer:
         self._total = self._standing = self._reached = 0
 
     def __call__(self) -> str:
-        while self._waiting and (self._store.folder / self._waiting[0].file_name("replications")).exists():
-            rows = self._store.read(self._waiting.pop(0), "replications", ["outcome", "reached_target_week"])
-            self._total += rows.num_rows
-            self._standing += rows.column("outcome").to_pylist().count("censored")
-            self._reached += rows.num_rows - rows.column("reached_target_week").null_count
+        try:
+            self._read_on()
+        except WorkFailed:  # a damaged shard of an earlier run: it is about to be computed again
+            return ""
         if not self._total:
             return ""
         standing, reached = percent(self._standing / self._total), percent(self._reached / self._total)
         return f"{standing} standing, {reached} at the target"
+
+    def _read_on(self) -> None:
+        while self._waiting and (self._store.folder / self._waiting[0].file_name("replications")).exists():
+            rows = self._store.read(self._waiting[0], "replications", ["outcome", "reached_target_week"])
+            del self._waiting[0]
+            self._total += rows.num_rows
+            self._standing += rows.column("outcome").to_pylist().count("censored")
+            self._reached += rows.num_rows - rows.column("reached_target_week").null_count
 
 
 def finished_part(job: Job, folder: Path) -> Results | None:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sim.scenario import all_cards
+from sim.scenario import Scenario, all_cards
 from tests.cli.conftest import Call
 
 
@@ -25,8 +25,11 @@ def test_all_cards_are_listed_with_default_unit_range_and_meaning(call: Call) ->
 def test_one_card_in_full(call: Call) -> None:
     """Its source, its kind, its plausible and accepted values, and how to change it."""
     page = call("params", "cfo.threshold_eur").out
-    for part in ("1,200,000 EUR", "400,000 to ", "accepted", "assumption", "D-ECON-2", "cfo.threshold_eur=1200000"):
+    card = next(card for card in all_cards() if card.name == "cfo.threshold_eur")
+    plausible = f"{card.low:,.0f} to {card.high:,.0f}"
+    for part in (f"{card.default:,.0f} EUR", plausible, "accepted", "assumption", card.source.split(",")[0]):
         assert part in page
+    assert f"cfo.threshold_eur={card.default:.0f}" in page
 
 
 def test_the_change_shown_for_every_card_composes(call: Call) -> None:
@@ -36,7 +39,7 @@ def test_the_change_shown_for_every_card_composes(call: Call) -> None:
     typed = [f"{card.name}={number(card.default)}" for card in all_cards()]
     called = call("run", *typed, "--cfg", "job", "--json")
     assert called.status == 0, called.err
-    assert json.loads(called.out)["cfo"]["budget_eur"] == 1_400_000.0
+    assert json.loads(called.out)["cfo"]["budget_eur"] == Scenario().cfo.budget_eur
 
 
 @pytest.mark.parametrize(

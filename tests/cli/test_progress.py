@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from sim.verbs.progress import Progress, escaped, in_words
+from sim.verbs.work import Answer
+from tests.cli.conftest import Ran
 
 
 class Clock:
@@ -72,6 +77,25 @@ def test_a_pipe_gets_a_line_after_two_seconds_and_then_every_ten(capsys: pytest.
     lines = err.splitlines()
     assert lines[0] == "Centre: 80 of 1,000, about 23 s left, 41% at the target"
     assert len(lines) == 3
+
+
+def test_the_live_answer_counts_finished_shards(one_run: Ran) -> None:
+    """The shares of the stored rows, as soon as a shard is whole."""
+    outcomes = pq.read_table(one_run.folder / "replications-00000.parquet").column("outcome").to_pylist()
+    standing = 100 * outcomes.count("censored") / len(outcomes)
+    assert Answer(one_run.folder, 12)() == f"{standing:.0f}% standing, 0% at the target"
+
+
+def test_the_live_answer_waits_for_a_damaged_shard(one_run: Ran, tmp_path: Path) -> None:
+    """It is about to be computed again; the run must not end over it."""
+    folder = Path(shutil.copytree(one_run.folder, tmp_path / "damaged"))
+    path = folder / "replications-00000.parquet"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:100])
+    answer = Answer(folder, 12)
+    assert answer() == ""
+    path.write_bytes(whole)
+    assert answer() == Answer(one_run.folder, 12)() != ""
 
 
 def test_quick_work_is_silent(capsys: pytest.CaptureFixture[str]) -> None:

@@ -116,7 +116,7 @@ def test_an_end_that_is_known_late_says_so() -> None:
 
 def test_year_ends_carry_the_state_of_the_programme() -> None:
     """Live, queue, people and money once a year, from the weekly table."""
-    scenario = sim.load_scenario("coe", ["horizon_weeks=110"])
+    scenario = sim.load_scenario("application_first", ["horizon_weeks=110", "cfo.budget_eur=1e9"])
     entries = [entry for entry in sim.trace(scenario, 7).story.entries if entry.topic == "year end"]
     assert [entry.month for entry in entries] == [12, 24]
     assert entries[0].text.startswith("Year one ends with ")
