@@ -17,10 +17,12 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from typing import Any, Generic, TypeVar
 
 import loky
 from loky.backend import popen_loky_posix
+from loky.backend import resource_tracker as loky_tracker
 from loky.process_executor import BrokenProcessPool
 
 from sim.errors import InputError, WorkFailed, nearest
@@ -78,7 +80,12 @@ def _leave_with(parent: int) -> None:
 
 @contextmanager
 def _ctrl_c_waits() -> Iterator[None]:
-    """Hold Ctrl-C back while processes start: none is left half started, and none of them ever sees it."""
+    """Hold Ctrl-C back while processes start: none is left half started, and none of them ever sees it.
+
+    Both resource trackers let Ctrl-C through again when they first start, so they start before it is held back.
+    """
+    loky_tracker.ensure_running()
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -77,13 +77,11 @@ def test_carrying_on_runs_what_is_missing(call: Call, tmp_path: Path) -> None:
 
 def test_ctrl_c_before_anything_is_finished_says_so(tmp_path: Path) -> None:
     """No shard, no table: the command that carries on, exit 130."""
-    done, took = interrupted_after(
-        0, tmp_path, "run", "strategy=coe", "replications=100000", "output=out", "executor=inline"
-    )
+    done, took = interrupted_after(0, tmp_path, "run", "strategy=coe", "replications=100000", "output=out")
     assert done.returncode == 130, done.stderr
     assert took < BUSY_MACHINE
     assert done.stdout == ""
-    assert "carry on: sim run strategy=coe replications=100000 output=out executor=inline" in done.stderr
+    assert "carry on: sim run strategy=coe replications=100000 output=out" in done.stderr
     assert "Traceback" not in done.stderr
 
 

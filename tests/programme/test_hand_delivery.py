@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from sim.programme.programme import simulate_programme
@@ -101,6 +103,28 @@ def test_a_refactor_stops_onboarding_until_it_is_done() -> None:
     assert course(scenario, "end") == in_order(rows, *lives)
 
 
+def test_without_a_mandate_a_refactor_stops_builds_too() -> None:
+    """A refactor from 20 to 31 lets nothing start, not even on a stack of its own.
+
+    The next build starts at 20, before the platform team reacts, and ends at 30; the one after it waits for 31.
+    """
+    scenario = plain(
+        horizon_weeks=32,
+        opportunities__backlog=4,
+        sequencing__platform_after=0,
+        topology__platform__engineers=4,
+        platform__effort_from_scratch=36.0,
+        platform__prior_distance=1.0,
+        platform__misfit_tolerance=0.0,
+        platform__reuse_share=0.0,
+        platform__friction=0.0,
+        platform__migration_effort=0.0,
+        platform__refactor_effort=44.0,
+    )
+    starts = [row[0] for row in course(scenario) if row[1] == "build_started"]
+    assert starts == [0, 10, 20, 31]
+
+
 def test_a_missed_platform_start_is_drawn_again_at_each_further_go_live() -> None:
     """No discipline: put off when the first is built (10) and at each go-live (14, 24, 34), never at a build's end."""
     scenario = plain(sequencing__platform_after=1, sequencing__discipline=0.0, topology__platform__engineers=4)
@@ -183,6 +207,19 @@ def test_a_part_of_a_week_is_paid_in_part() -> None:
     record = simulate_programme(plain(horizon_weeks=15, opportunities__backlog=1, delivery__pilot_weeks=4.25), 21, 0)
     overhead = [row[4] for row in record.tables["ledger"] if row[2] == "overhead"]
     assert overhead == [round(100_000 / 52 * 0.75 * 100)]
+
+
+def test_value_and_calls_follow_adoption() -> None:
+    """Live at 14, half adopted after 20 weeks: value and inference of week w are those of the curve at age w - 14."""
+    scenario = plain(
+        horizon_weeks=40, opportunities__backlog=1, traffic__adoption_midpoint_weeks=20.0, market__call_price_eur=1.0
+    )
+    record = simulate_programme(scenario, 21, 0)
+    at_birth = 1.0 / (1.0 + math.exp(5.0))
+    curve = [(1.0 / (1.0 + math.exp(5.0 - age / 4.0)) - at_birth) / (1.0 - at_birth) for age in range(1, 27)]
+    assert field(record, "value_eur") == pytest.approx(sum(curve) * 500_000 / 52, abs=0.5)
+    inference = [row[4] for row in record.tables["ledger"] if row[2] == "inference"]
+    assert sum(inference) / 100 == pytest.approx(sum(curve) * 1_000, abs=0.5)  # type: ignore[arg-type]
 
 
 def test_distance_from_the_business_takes_its_share_of_the_value() -> None:

@@ -80,6 +80,16 @@ def test_people_who_keep_what_is_wound_down_are_paid_as_long_as_they_are_needed(
     assert cents(record, "bench") / 100 == pytest.approx(idle_before + idle_after, abs=0.5)
 
 
+def test_what_is_in_pilot_when_finance_ends_the_programme_does_not_go_live() -> None:
+    """Ended at 13 by 300 planned against 100; the first was due from its pilot at 14 and never costs anything."""
+    scenario = plain(cfo__threshold_eur=15_000.0, cfo__budget_eur=100_000.0)
+    rows = course(scenario)
+    assert rows[-1] == (13, "end", None)
+    record = ended(scenario)
+    assert how(record) == ("insolvent", 13.0)
+    assert cents(record, "overhead") == 0
+
+
 # --- frozen -----------------------------------------------------------------------------------------------------------
 
 

@@ -167,6 +167,20 @@ def test_growth_reopens_at_the_quarterly_check_that_finds_the_run_rate_within_th
     assert rows == [(41, "gate_closed", None), (54, "gate_reopened", None)]
 
 
+def test_the_gate_is_checked_every_quarter_until_it_reopens() -> None:
+    """As above, but caching takes 7.5 weeks each: 48.5, 56, 63.5. The check at 54 comes too early, 67 reopens."""
+    scenario = late(
+        225_000.0,
+        market__call_price_eur=1.0,
+        market__overhead_eur=48_000.0,
+        lever_effects__repeat_share=1.0,
+        lever_effects__cached_call_cost=0.5,
+        lever_effects__effort=15.0,
+    )
+    rows = [row for row in finance(scenario) if row[1] in ("gate_closed", "gate_reopened")]
+    assert rows == [(41, "gate_closed", None), (67, "gate_reopened", None)]
+
+
 def test_frozen_nothing_leaves_the_queue_builds_pause_and_pilots_finish() -> None:
     """Closed at 13 by 300 against 150. The first goes live from its pilot at 14; the second build rests at 6 of 20.
 

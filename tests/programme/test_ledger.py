@@ -138,7 +138,8 @@ def test_every_engineer_week_of_a_finished_build_is_spent_once(policy: str) -> N
         assert booked == pytest.approx(expected, abs=0.005 * 260)
 
 
-def test_a_replacement_s_first_week_is_not_spent_twice() -> None:
+@pytest.mark.parametrize("hiring_weeks", [0.0, 1.0])
+def test_a_replacement_s_first_week_is_not_spent_twice(hiring_weeks: float) -> None:
     """Claims fill every hour while people leave and join every week: the bench is never below rounding."""
     scenario = plain(
         horizon_weeks=30,
@@ -147,7 +148,7 @@ def test_a_replacement_s_first_week_is_not_spent_twice() -> None:
         delivery__pilot_weeks=1.0,
         delivery__coordination_loss=0.5,
         delivery__upkeep_fte=5.0,
-        delivery__hiring_weeks=1.0,
+        delivery__hiring_weeks=hiring_weeks,
         on_call__shared_per_week=1_000.0,
         on_call__handling_hours=0.001,
         on_call__sustainable_hours=0.1,
