@@ -111,12 +111,12 @@ class BudgetGate:
             yield self._wait(uniform_at(luck, answer.low, answer.high))
         if programme.ending is not None:
             return
+        programme.economics.start_tracking()
         sums = self._sums()
         if self.surprise is not None:
             text = f"The live workloads cost {euros(true)} a year, {times(self.surprise)} what was assumed."
             programme.log.add("cfo", "answer", text)
         self._decide("question", sums)
-        programme.economics.start_tracking()
 
     # --- deciding ---------------------------------------------------------------------------------------------------
 

@@ -39,7 +39,7 @@ REPLICATIONS = (
     Column("cost_eur", "float", "EUR", "All ledger cost, undiscounted, to the horizon."),
     Column("payoff_eur", "float", "EUR", "Realised value minus all ledger cost to the horizon, discounted."),
     Column("run_rate_eur", "float", "EUR/year", "Run-rate of the live workloads at the end or the horizon."),
-    Column("events", "int", "events", "Simulation events processed."),
+    Column("events", "int", "events", "Simulation events scheduled."),
 )
 
 WORKLOADS = (

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 KINDS = ("shared", "behaviour")
 FEWEST = 2
-NEWCOMERS_FIRST = -1  # after the past week is booked, before the coming one is handed out
 
 
 class OnCall:
@@ -129,9 +128,11 @@ class OnCall:
             start(programme.clock, self._replace(team))
 
     def _replace(self, team: Team) -> Steps:
+        """Newcomers come first: after the past week is booked, before the coming one is handed out."""
         programme = self._programme
-        weeks = math.ceil(programme.scenario.delivery.hiring_weeks)
-        yield Moment(programme.clock, weeks, (Rank.ON_CALL, NEWCOMERS_FIRST))
+        weeks = max(1, math.ceil(programme.scenario.delivery.hiring_weeks))
+        first = team.identity - len(programme.teams)
+        yield Moment(programme.clock, weeks, (Rank.ON_CALL, first))
         if programme.ending is None:
             team.engineers += 1
             programme.log.add("on_call", "engineer_joined", f"A replacement joins {team.name}.")

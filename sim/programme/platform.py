@@ -106,8 +106,7 @@ class Platform:
         text = f"The platform ships; it fits {100 * (1 - self.misfit):.0f}% of what really arrives."
         programme.log.add("platform", "platform_shipped", text)
         programme.economics.start_tracking()
-        for workload in programme.live:
-            self.migrate(workload)
+        self._migrate_all()
         programme.wake_teams()
 
     def _refactor_if_needed(self, team: Team) -> Steps:
@@ -129,6 +128,7 @@ class Platform:
         programme.log.add(
             "platform", "refactor_finished", f"The refactored platform fits {100 * (1 - self.misfit):.0f}%."
         )
+        self._migrate_all()
         programme.wake_teams()
 
     # --- fit ------------------------------------------------------------------------------------------------------
@@ -156,9 +156,13 @@ class Platform:
 
     # --- migration ------------------------------------------------------------------------------------------------
 
+    def _migrate_all(self) -> None:
+        for workload in self._programme.live:
+            self.migrate(workload)
+
     def migrate(self, workload: Workload) -> None:
-        """Move a live workload from its own stack onto the platform."""
-        if self.shipped_week is None or workload.on_platform or workload.migration_started:
+        """Move a live workload from its own stack onto the platform; nothing moves while it is refactored."""
+        if not self.is_ready or workload.on_platform or workload.migration_started:
             return
         workload.migration_started = True
         start(self._programme.clock, self._move(workload))

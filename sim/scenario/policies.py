@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from sim.scenario.cards import SHARE, Group, card
 
@@ -16,6 +16,13 @@ Lever = Literal["caching", "routing", "batch", "hygiene"]
 
 def _as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
+
+
+def _each_once(levers: tuple[Lever, ...]) -> tuple[Lever, ...]:
+    for lever in levers:
+        if levers.count(lever) > 1:
+            raise ValueError(f"'{lever}' stands {levers.count(lever)} times in the list; name each lever once")
+    return levers
 
 
 class Sequencing(Group):
@@ -163,7 +170,7 @@ class Economics(Group):
 class LeverPolicy(Group):
     """Which cost levers are pulled, in which order, from which workload on."""
 
-    order: Annotated[tuple[Lever, ...], BeforeValidator(_as_tuple)] = card(
+    order: Annotated[tuple[Lever, ...], BeforeValidator(_as_tuple), AfterValidator(_each_once)] = card(
         ("caching", "routing", "batch", "hygiene"),
         unit="list of levers",
         kind="policy",

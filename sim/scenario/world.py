@@ -105,7 +105,8 @@ class Delivery(Group):
     )
     hiring_weeks: float = card(
         7.3, unit="weeks", low=6.0, high=26.0, at_least=0.0, at_most=520.0,
-        meaning="Time until somebody who left is replaced.", source="parameters.csv time_to_hire (51 days)",
+        meaning="Time until somebody who left is replaced; people join at the start of a week.",
+        source="parameters.csv time_to_hire (51 days)",
     )
     upkeep_fte: float = card(
         0.35, unit="FTE", low=0.2, high=0.5, at_least=0.0, at_most=50.0,
