@@ -28,9 +28,9 @@ from sim.scenario import Scenario
 SEED = 21
 REPLICATIONS = range(10)
 EVENTS_OF_TEN = {
-    "platform_first": (4442, 5196, 3287, 4217, 4804, 5698, 5651, 4814, 4705, 5821),
-    "application_first": (4478, 5313, 4921, 4138, 4894, 5772, 5255, 4902, 4894, 4879),
-    "coe": (2115, 2012, 1551, 1955, 1555, 2063, 1944, 2097, 2288, 2284),
+    "platform_first": (4442, 5157, 4564, 4229, 4818, 5713, 5620, 4835, 4707, 5823),
+    "application_first": (4478, 5316, 4852, 4138, 4898, 5772, 5255, 4902, 4944, 4922),
+    "coe": (2179, 2012, 1931, 1956, 1556, 1871, 1955, 1405, 2282, 2093),
 }
 EVENTS_COLUMN = [column.name for column in TABLES["replications"]].index("events")
 

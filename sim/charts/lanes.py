@@ -85,17 +85,18 @@ def workload_bars(events: Sequence[Row], clock: Clock) -> tuple[tuple[WorkloadBa
         use_case = optional_number(event, "use_case")
         if use_case is not None:
             histories.setdefault(int(use_case), {}).setdefault(text(event, "what"), month_of_row(event))
+    gone = next((month_of_row(event) for event in events if text(event, "what") == "wound_down"), clock.horizon)
     taken = {use_case: history for use_case, history in histories.items() if "build_started" in history}
     never = ("build_started", "refused")
     waiting = sum(1 for history in histories.values() if not any(what in history for what in never))
     order = sorted(taken, key=lambda one: (taken[one].get("live", clock.horizon + 1), taken[one]["build_started"]))
     counted = [use_case for use_case in order if taken[use_case].get("live", clock.horizon + 1) <= clock.end]
     places = {use_case: place for place, use_case in enumerate(counted, start=1)}
-    return tuple(WorkloadBar(one, places.get(one), _workload_spans(taken[one], clock)) for one in order), waiting
+    return tuple(WorkloadBar(one, places.get(one), _workload_spans(taken[one], clock, gone)) for one in order), waiting
 
 
-def _workload_spans(history: dict[str, float], clock: Clock) -> tuple[Span, ...]:
-    """Stage after stage; one that did not finish lasts to the end of the programme."""
+def _workload_spans(history: dict[str, float], clock: Clock, gone: float) -> tuple[Span, ...]:
+    """Stage after stage; one that did not finish lasts to the end of the programme, live ones until all are gone."""
     started, stop = history["build_started"], clock.horizon
     built, live = history.get("build_finished"), history.get("live")
     waited = history.get("queued", history.get("idea", started))
@@ -104,7 +105,6 @@ def _workload_spans(history: dict[str, float], clock: Clock) -> tuple[Span, ...]
     if built is not None:
         spans.append(Span(PILOT, built, live if live is not None else min(stop, max(clock.end, built))))
     if live is not None:
-        gone = history.get("wound_down", stop)
         turn = min(max(clock.end, live), gone)
         spans += [Span(LIVE, live, turn), Span(AFTER, turn, gone)]
     return _with_length(spans)

@@ -215,7 +215,7 @@ class BudgetGate:
         """Expected cost of the committed plan: what is past the queue, and what will leave it in time."""
         programme = self._programme
         started = [
-            programme.economics.expected_cost_eur(workload.use_case, workload.team)
+            programme.economics.planned_cost_eur(workload.use_case, workload.team)
             for workload in programme.workloads
             if workload.stage in (Stage.BUILDING, Stage.PILOT)
         ]
@@ -226,7 +226,7 @@ class BudgetGate:
         programme = self._programme
         builds_per_engineer = programme.scenario.cfo.plan_weeks / programme.scenario.delivery.build_effort
         costs = [
-            programme.economics.expected_cost_eur(programme.workloads[package.use_case].use_case, team)
+            programme.economics.planned_cost_eur(programme.workloads[package.use_case].use_case, team)
             for team in programme.teams
             for package in list(team.queue)[: int(max(0.0, team.capacity) * builds_per_engineer)]
         ]
@@ -238,6 +238,6 @@ class BudgetGate:
         queued = [package.use_case for team in programme.teams for package in team.queue]
         if queued:
             workload = programme.workloads[min(queued)]
-            return programme.economics.expected_cost_eur(workload.use_case, workload.team)
+            return programme.economics.planned_cost_eur(workload.use_case, workload.team)
         use_case = typical_use_case(programme.scenario)
-        return programme.economics.expected_cost_eur(use_case, programme.delivery_team(use_case.unit))
+        return programme.economics.planned_cost_eur(use_case, programme.delivery_team(use_case.unit))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.programme.use_case import UseCase, Workload
@@ -99,6 +100,11 @@ class Economics:
         ready = self._programme.platform.is_ready
         levers = self._programme.scenario.levers.order if ready else ()
         return self.marginal_cost_eur(use_case, team, levers, ready)
+
+    def planned_cost_eur(self, use_case: UseCase, team: Team) -> float:
+        """The same as a plan has it, before anybody knows the use: at the volume of a typical workload."""
+        calls = self._programme.scenario.traffic.steady_calls_per_week
+        return self.expected_cost_eur(replace(use_case, steady_calls=calls), team)
 
     def assumed_cost_eur(self, workload: Workload) -> float:
         """What people believe where nobody has computed it (D-ECON-3)."""

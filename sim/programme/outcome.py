@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.programme.clock import Alarm, Rank, Signal, Steps
+from sim.programme.clock import Alarm, Moment, Rank, Signal, Steps
 from sim.programme.use_case import Stage
 from sim.programme.words import count, euros
 from sim.rules import money
@@ -71,6 +71,17 @@ class Outcome:
             due = self._deadline()
             if programme.ending is None and due is not None and programme.clock.now >= due - INSTANT:
                 self._classify()
+        yield from self._wind_down(programme.ending)
+
+    def _wind_down(self, ending: Ending) -> Steps:
+        """Say when the last workload of a programme that is wound down is gone."""
+        programme = self._programme
+        if ending.outcome not in WINDS_DOWN or not programme.live:
+            return
+        weeks = programme.scenario.ends.wind_down_weeks
+        yield Moment(programme.clock, ending.known_week + weeks - programme.clock.now, (Rank.OUTCOME, 0))
+        running = count(len(programme.live), "workload is", "workloads are")
+        programme.log.add("outcome", "wound_down", f"The last {running} switched off.")
 
     def _deadline(self) -> float | None:
         ends = self._programme.scenario.ends

@@ -52,7 +52,7 @@ class Observer:
             programme.count(Stage.QUEUED),
             programme.count(Stage.BUILDING),
             programme.count(Stage.PILOT),
-            sum(team.engineers for team in programme.teams),
+            int(sum(team.on_payroll for team in programme.teams) + 0.5),
             programme.traffic.calls,
             programme.live_run_rate_eur(),
             programme.cfo.budget_eur,

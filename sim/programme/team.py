@@ -102,6 +102,7 @@ class Team:
     claims: list[Claim] = field(default_factory=list)
     capacity: float = 0.0
     disbanding: Callable[[], float] | None = None
+    on_payroll: float = 0.0
     _finished: list[Package] = field(default_factory=list)
     _share_for: int = -1
     _share: float = 1.0
@@ -111,6 +112,7 @@ class Team:
         self._alarm = Alarm(self.clock, (Rank.TEAM, self.size.identity))
         self._since = self.clock.now
         self.capacity = self.useful_engineers
+        self.on_payroll = float(self.engineers)
 
     @property
     def name(self) -> str:
@@ -267,6 +269,7 @@ class Team:
         if self.disbanding is not None:
             needed = sum(piece.engineer_weeks for piece in done) / share
             paid = needed + max(0.0, paid - needed) * self.disbanding()
+        self.on_payroll = paid
         left = money.to_cents(paid * week_cost_eur)
         for piece in done:
             left -= self.ledger.pay(piece.use_case, piece.category, piece.engineer_weeks / share * week_cost_eur)

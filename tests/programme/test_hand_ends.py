@@ -59,6 +59,33 @@ def test_an_insolvent_programme_is_wound_down_over_26_weeks() -> None:
     assert cents(record, "bench") / 100 == pytest.approx((41 - 30 + 12.5) * 2_000, abs=0.5)
 
 
+def test_the_platform_of_an_insolvent_programme_is_wound_down_too() -> None:
+    """One engineer keeps it and its vendor charges EUR 1,000 a week: shipped at 10, ended by the answer at 13.
+
+    The vendor is paid 3 + 12.5 weeks. Upkeep is claimed as a week begins: from 10 on, 3 before the end and 13.5 after.
+    """
+    scenario = plain(
+        sequencing__platform_after=0,
+        sequencing__mandate=True,
+        topology__platform__engineers=4,
+        platform__upkeep_fte=1.0,
+        platform__run_cost_eur=52_000.0,
+        delivery__build_effort=200.0,
+        cfo__threshold_eur=30_000.0,
+        cfo__budget_eur=100_000.0,
+    )
+    record = ended(scenario)
+    assert how(record) == ("insolvent", 13.0)
+    assert cents(record, "platform") / 100 == pytest.approx(40_000 + 1_000 * (3 + 12.5 + 3 + 13.5), abs=0.5)
+
+
+def test_the_log_says_when_the_last_workload_is_switched_off() -> None:
+    """Ended at 41, wound down at 67; where nothing is live there is nothing to switch off."""
+    assert course(decided_at_41(130_000.0))[-1] == (67, "wound_down", None)
+    nothing_live = plain(cfo__threshold_eur=15_000.0, cfo__budget_eur=100_000.0)
+    assert "wound_down" not in [row[1] for row in course(nothing_live)]
+
+
 def test_people_who_keep_what_is_wound_down_are_paid_as_long_as_they_are_needed() -> None:
     """One live workload needs a quarter of an engineer; asked at 16 by a spend of 24,096, ended there and then.
 
@@ -269,9 +296,15 @@ def test_a_team_on_call_below_two_people_is_the_end() -> None:
 def test_each_loss_leaves_more_for_the_others() -> None:
     """Four on call lose one a week from 15 on, with replacements half a year away: down to one at 17."""
     scenario = plain(**WEARING, topology__embedded__engineers_per_unit=4)
-    first_live = next(row[0] for row in course(scenario) if row[1] == "live")
-    assert [row[0] - first_live for row in course(scenario) if row[1] == "engineer_left"] == [1, 2, 3]
-    assert how(ended(scenario)) == ("burned_out", first_live + 3)
+    rows = course(scenario)
+    assert [row[0] for row in rows if row[1] == "engineer_left"] == [15, 16, 17]
+    assert how(ended(scenario)) == ("burned_out", 17.0)
+
+
+def test_nobody_joins_after_the_end() -> None:
+    """Those who left at 15 and 16 were to be replaced at 41 and 42; the end came at 17."""
+    scenario = plain(**WEARING, topology__embedded__engineers_per_unit=4)
+    assert "engineer_joined" not in [row[1] for row in course(scenario)]
 
 
 def test_a_replacement_joins_after_the_hiring_weeks() -> None:

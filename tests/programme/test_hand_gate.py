@@ -185,10 +185,12 @@ def test_frozen_nothing_leaves_the_queue_builds_pause_and_pilots_finish() -> Non
     """Closed at 13 by 300 against 150. The first goes live from its pilot at 14; the second build rests at 6 of 20.
 
     Frozen, nothing planned counts: 100 live are within 150 at the check at 26, so the build goes on, 26-33, and the
-    third follows. Above tolerance at 13 and, with 300 against 240, at the next review at 65, too: ended.
+    third follows. Above tolerance at 13 and, with 300 against 240, at the next review at 65, too: ended, and wound down
+    over 26 weeks.
     """
     expected = in_order(
         [(8, "question", None), (13, "gate_closed", None), (26, "gate_reopened", None), (65, "end", None)],
+        [(91, "wound_down", None)],
         [*life(0, 0, 10, 14), *pulled(0, 15, 16, 17)],
         life(1, 10, 33, 37),
         life(2, 33, 43, 47),
@@ -243,6 +245,7 @@ def test_believed_value_raises_the_budget_only_when_it_is_tracked() -> None:
     ]
     assert [budgets[45.0] for budgets in found] == [pytest.approx(675_000.0), pytest.approx(250_000.0)]
     assert [budgets[47.0] for budgets in found] == [pytest.approx(675_000.0), pytest.approx(675_000.0)]
+    assert column(untracked, "reviews", "budget_eur")[0] == pytest.approx(675_000.0)
 
 
 def test_from_the_first_question_on_economics_are_tracked() -> None:

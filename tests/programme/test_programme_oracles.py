@@ -92,13 +92,15 @@ def test_people_leave_when_the_closed_form_says(load: float, first: float, secon
     assert abs(left[1] - left[0] - second) <= 1.0
 
 
-def test_incidents_are_the_thresholds_that_the_integrated_rate_has_passed() -> None:
-    """Live at 14, 2 incidents a week of 40 hours: as many engineer-weeks as unit exponentials fit into 2 t."""
+@pytest.mark.parametrize("pilot_weeks", [4.0, 4.25])
+def test_incidents_are_the_thresholds_that_the_integrated_rate_has_passed(pilot_weeks: float) -> None:
+    """Live for t weeks, 2 incidents a week of 40 hours: as many engineer-weeks as unit exponentials fit into 2 t."""
     scenario = plain(
         horizon_weeks=60,
         topology__embedded__engineers_per_unit=100,
         opportunities__backlog=1,
         delivery__packages_per_engineer=0.01,
+        delivery__pilot_weeks=pilot_weeks,
         on_call__behaviour_per_week=2.0,
         on_call__handling_hours=40.0,
         on_call__sustainable_hours=100.0,
@@ -107,9 +109,10 @@ def test_incidents_are_the_thresholds_that_the_integrated_rate_has_passed() -> N
     for replication in range(5):
         programme = Programme(scenario, SEED, replication)
         programme.run()
-        assert programme.live[0].live_week == 14.0
+        live_week = 10.0 + pilot_weeks
+        assert programme.live[0].live_week == live_week
         # The claims of incidents counted at the end of week w are booked at the end of week w + 1.
-        budget, number = 2.0 * (59.0 - 14.0), 0
+        budget, number = 2.0 * (59.0 - live_week), 0
         while (budget := budget - programme.luck.exponential(purposes.BEHAVIOUR_INCIDENTS, 0, number)) >= 0.0:
             number += 1
         assert programme.ledger.total_cents(0, Category.INCIDENTS) == number * 100_000

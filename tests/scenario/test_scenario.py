@@ -83,6 +83,7 @@ def test_unusual_settings_that_make_sense_are_accepted(changes: dict[str, Any]) 
         {"topology": None},
         {"levers": {"order": "caching"}},
         {"levers": {"order": ["caching", "magic"]}},
+        {"levers": {"order": ["caching", "routing", "caching"]}},
     ],
 )
 def test_unknown_keys_bad_names_and_wrong_shapes_are_refused(values: dict[str, Any]) -> None:
