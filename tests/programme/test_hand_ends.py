@@ -62,7 +62,7 @@ def test_an_insolvent_programme_is_wound_down_over_26_weeks() -> None:
 def test_the_platform_of_an_insolvent_programme_is_wound_down_too() -> None:
     """One engineer keeps it and its vendor charges EUR 1,000 a week: shipped at 10, ended by the answer at 13.
 
-    The vendor is paid 3 + 12.5 weeks. Upkeep is claimed as a week begins: from 10 on, 3 before the end and 13.5 after.
+    The vendor is paid 3 + 12.5 weeks. Upkeep is claimed as a week begins: from 11 on, 2 before the end and 13.5 after.
     """
     scenario = plain(
         sequencing__platform_after=0,
@@ -72,11 +72,11 @@ def test_the_platform_of_an_insolvent_programme_is_wound_down_too() -> None:
         platform__run_cost_eur=52_000.0,
         delivery__build_effort=200.0,
         cfo__threshold_eur=30_000.0,
-        cfo__budget_eur=100_000.0,
+        cfo__budget_eur=10_000.0,
     )
     record = ended(scenario)
     assert how(record) == ("insolvent", 13.0)
-    assert cents(record, "platform") / 100 == pytest.approx(40_000 + 1_000 * (3 + 12.5 + 3 + 13.5), abs=0.5)
+    assert cents(record, "platform") / 100 == pytest.approx(40_000 + 1_000 * (3 + 12.5 + 2 + 13.5), abs=0.5)
 
 
 def test_the_log_says_when_the_last_workload_is_switched_off() -> None:
@@ -282,6 +282,14 @@ def test_after_an_end_only_the_staff_that_is_needed_is_paid() -> None:
     labour = cents(record, "build", "upkeep", "bench") / 100
     after = [750 + 1_250 * max(0.0, 1 - (week - end) / 26) for week in range(1, 105) if week > end]
     assert labour == pytest.approx(2_000 * int(end) + sum(after), abs=1.0)
+
+
+def test_the_weekly_series_has_the_engineers_who_are_paid() -> None:
+    """Two to week 86, when the stall is known; then what is left of them, rounded: two, one and at last nobody."""
+    record = simulate_programme(plain(horizon_weeks=120), 21, 0, traced=True)
+    paid = dict(zip(column(record, "weekly", "week"), column(record, "weekly", "engineers"), strict=True))
+    assert {paid[week] for week in range(1, 87)} == {2}
+    assert [paid[86 + k] for k in range(1, 31)] == [round(2 * max(0.0, 1 - k / 26) + 1e-9) for k in range(1, 31)]
 
 
 # --- burned out and censored ------------------------------------------------------------------------------------------

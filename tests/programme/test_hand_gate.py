@@ -84,6 +84,16 @@ def test_above_the_budget_the_plan_is_cut_to_what_is_affordable() -> None:
     assert course(early(250_000.0), "end") == expected
 
 
+def test_a_cost_reduction_ends_after_its_weeks() -> None:
+    """Cut at 13 for two weeks: at 14 a lever comes before the build, from 15 on the build before the next lever.
+
+    The second build has 12 of 20 left at 14, rests to 15 and ends at 21; the levers of the first workload follow it.
+    """
+    rows = course(early(250_000.0, cfo__cost_reduction_weeks=2.0))
+    assert (21, "build_finished", 1) in rows
+    assert [row[0] for row in rows if row[1:] == ("lever_applied", 0)] == [15, 22, 23]
+
+
 def test_a_cut_plan_lets_as_many_builds_start_as_it_has_room_for() -> None:
     """100 in pilot, 100 building, 300 queued against 320: three more affordable, two under way, one left.
 
@@ -211,6 +221,35 @@ def test_the_committed_plan_counts_what_will_leave_the_queue_in_time() -> None:
     for plan_weeks, run_rate_eur in ((0.0, 200_000.0), (9.0, 200_000.0), (10.0, 300_000.0), (52.0, 300_000.0)):
         record = simulate_programme(early(1e6, cfo__plan_weeks=plan_weeks), 21, 0)
         assert column(record, "reviews", "run_rate_eur")[0] == pytest.approx(run_rate_eur)
+
+
+def test_a_plan_is_priced_at_the_volume_of_a_typical_workload() -> None:
+    """At 13 nothing is live: three at 52,000 of calls and 48,000 each, though their own volumes differ widely."""
+    scenario = early(1e6, opportunities__volume_log_sd=1.0, market__call_price_eur=1.0, market__overhead_eur=48_000.0)
+    record = simulate_programme(scenario, 21, 0)
+    assert column(record, "reviews", "run_rate_eur")[0] == pytest.approx(300_000.0)
+    assert column(record, "reviews", "next_marginal_cost_eur")[0] == pytest.approx(100_000.0)
+    own = column(record, "workloads", "marginal_cost_eur")
+    assert max(own) > 1.2 * min(own)
+
+
+def test_on_a_platform_the_next_workload_is_expected_to_be_cheaper() -> None:
+    """Shipped at 10, asked at 8, decided at 13: half of 100,000 of overhead and 82% of 52,000 of calls, hygiene included."""
+    scenario = early(
+        1e6,
+        sequencing__platform_after=0,
+        sequencing__mandate=True,
+        topology__platform__engineers=4,
+        platform__overhead_saving=0.5,
+        levers__order=["hygiene"],
+        levers__from_workload=5,
+        lever_effects__hygiene_saving=0.18,
+        market__call_price_eur=1.0,
+        cfo__threshold_eur=30_000.0,
+    )
+    record = simulate_programme(scenario, 21, 0)
+    assert column(record, "reviews", "week")[0] == 13.0
+    assert column(record, "reviews", "next_marginal_cost_eur")[0] == pytest.approx(50_000 + 0.82 * 52_000)
 
 
 def test_the_assumed_cost_is_promotional_and_spreads_what_is_shared() -> None:
