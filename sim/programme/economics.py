@@ -22,6 +22,8 @@ class Economics:
         self.tracked = False
         self._incident_fte: dict[int, float] = {}
         self._fixed_eur: dict[tuple[int, bool, int], float] = {}
+        self._upkeep_fte: dict[tuple[int, bool], float] = {}
+        self._overhead_eur: dict[bool, float] = {}
 
     def inference_factor(self, use_case: UseCase, levers: Iterable[str]) -> float:
         """What the levers leave of a use case's inference cost."""
@@ -38,17 +40,25 @@ class Economics:
 
     def overhead_eur(self, on_platform: bool) -> float:
         """Retrieval and observability of one workload for a year."""
-        scenario = self._programme.scenario
-        misfit = self._programme.platform.misfit
-        saving = platform.saving_factor(scenario.platform.overhead_saving, misfit) if on_platform else 1.0
-        return scenario.market.overhead_eur * saving
+        known = self._overhead_eur.get(on_platform)
+        if known is None:
+            scenario = self._programme.scenario
+            left = self._left_of(scenario.platform.overhead_saving, on_platform)
+            known = self._overhead_eur[on_platform] = scenario.market.overhead_eur * left
+        return known
 
     def upkeep_fte(self, use_case: UseCase, on_platform: bool) -> float:
         """Maintenance of one workload."""
-        scenario = self._programme.scenario
-        misfit = self._programme.platform.misfit
-        saving = platform.saving_factor(scenario.platform.reuse_share, misfit) if on_platform else 1.0
-        return scenario.delivery.upkeep_fte * use_case.complexity * saving
+        key = (use_case.rank, on_platform)
+        known = self._upkeep_fte.get(key)
+        if known is None:
+            scenario = self._programme.scenario
+            left = self._left_of(scenario.platform.reuse_share, on_platform)
+            known = self._upkeep_fte[key] = scenario.delivery.upkeep_fte * use_case.complexity * left
+        return known
+
+    def _left_of(self, saving_share: float, on_platform: bool) -> float:
+        return platform.saving_factor(saving_share, self._programme.platform.misfit) if on_platform else 1.0
 
     def incident_fte(self, team: Team) -> float:
         """Expected incident work of one workload that this team has built: the same all through a programme."""
@@ -82,6 +92,8 @@ class Economics:
     def forget_fit(self) -> None:
         """The platform's fit has changed: what depends on it is computed again."""
         self._fixed_eur.clear()
+        self._upkeep_fte.clear()
+        self._overhead_eur.clear()
 
     def _cost_without_inference(self, use_case: UseCase, team: Team, on_platform: bool) -> float:
         labour = self.upkeep_fte(use_case, on_platform) + self.incident_fte(team)

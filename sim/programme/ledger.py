@@ -58,7 +58,8 @@ class Ledger:
     def pay(self, use_case: int, category: Category, amount_eur: float) -> int:
         """Book one cost and return it in cents."""
         cents = money.to_cents(amount_eur)
-        self.pay_cents(use_case, category, cents)
+        if cents:
+            self.pay_cents(use_case, category, cents)
         return cents
 
     def pay_cents(self, use_case: int, category: Category, cents: int) -> None:

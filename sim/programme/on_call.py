@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.luck.thresholds import Thresholds
@@ -21,12 +22,20 @@ KINDS = ("shared", "behaviour")
 FEWEST = 2
 
 
+@dataclass(slots=True)
+class Exposure:
+    """How far the integrated rate of a workload's incidents has come."""
+
+    thresholds: Thresholds
+    integrated: float = 0.0
+
+
 class OnCall:
     """Incidents of the week become claims on teams; load beyond the sustainable wears people out."""
 
     def __init__(self, programme: Programme) -> None:
         self._programme = programme
-        self._streams: dict[tuple[str, int], tuple[Thresholds, float]] = {}
+        self._streams: dict[str, dict[int, Exposure]] = {kind: {} for kind in KINDS}
         self.burnout: dict[int, float] = {}
 
     def pager(self, kind: str, builder: Team) -> Team:
@@ -90,14 +99,14 @@ class OnCall:
             claims[team.identity].append(Claim(workload.rank, Category.INCIDENTS, taken / cards.hours_per_week))
 
     def _count(self, kind: str, rank: int, expected: float) -> int:
-        key = (kind, rank)
-        if key not in self._streams:
+        stream = self._streams[kind].get(rank)
+        if stream is None:
             purpose = purposes.SHARED_INCIDENTS if kind == "shared" else purposes.BEHAVIOUR_INCIDENTS
-            self._streams[key] = (Thresholds(self._programme.luck, purpose, rank), 0.0)
-        stream, integrated = self._streams[key]
-        integrated += expected
-        self._streams[key] = (stream, integrated)
-        return stream.advance(integrated)
+            stream = self._streams[kind][rank] = Exposure(Thresholds(self._programme.luck, purpose, rank))
+        stream.integrated += expected
+        if stream.integrated < stream.thresholds.next_at:
+            return 0
+        return stream.thresholds.advance(stream.integrated)
 
     def _wear(self, team: Team, hours: float) -> None:
         if team.engineers < 1 or self._programme.ending is not None:

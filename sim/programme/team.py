@@ -77,7 +77,7 @@ class WorkingTerms:
     packages_per_engineer: float
 
 
-@dataclass
+@dataclass(slots=True)
 class Claim:
     """Weekly work that comes before projects."""
 

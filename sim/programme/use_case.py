@@ -96,6 +96,7 @@ class Workload:
     use_case: UseCase
     team: Team
     idea_week: float
+    rank: int = field(init=False)
     stage: Stage = Stage.QUEUED
     on_platform: bool = False
     levers: set[str] = field(default_factory=set)
@@ -109,7 +110,6 @@ class Workload:
     levers_started: bool = False
     migration_started: bool = False
 
-    @property
-    def rank(self) -> int:
-        """Its use case's rank: a workload's identity."""
-        return self.use_case.rank
+    def __post_init__(self) -> None:
+        """A workload's identity is its use case's rank."""
+        self.rank = self.use_case.rank

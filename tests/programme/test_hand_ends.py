@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sim.programme.programme import simulate_programme
+from sim.programme.programme import Programme, simulate_programme
 from sim.programme.record import Record
 from sim.scenario import Scenario
 from tests.programme.worlds import column, course, field, plain
@@ -128,6 +128,25 @@ def test_a_freeze_is_timed_at_the_closing_and_follows_when_it_is_established() -
     # Levers took nine weeks of two engineers, the rest of 41 to 101 was the bench; 25, 24 and 23 of 26 to the horizon.
     bench = 2_000 * (101 - 30 - 9) + 2_000 * (25 + 24 + 23) / 26
     assert cents(record, "bench") / 100 == pytest.approx(bench, abs=0.5)
+
+
+def test_the_summary_tells_nothing_that_came_after_the_end() -> None:
+    """Stalled at 34: the question at 41 came later. Frozen at 41: the platform that shipped at 44 came later."""
+    asked_late = ended(decided_at_41(1e6))
+    assert how(asked_late) == ("stalled", 34.0)
+    assert (41, "question", None) in course(decided_at_41(1e6))
+    assert field(asked_late, "first_question_week") is None
+    shipped_late = decided_at_41(
+        200_000.0,
+        sequencing__platform_after=3,
+        topology__platform__engineers=4,
+        platform__effort_extracted=56.0,
+        platform__effort_from_scratch=56.0,
+        cfo__threshold_eur=199_000.0,
+    )
+    assert (44, "platform_shipped", None) in course(shipped_late)
+    assert how(ended(shipped_late)) == ("frozen", 41.0)
+    assert field(ended(shipped_late), "platform_week") is None
 
 
 def test_what_is_live_in_a_frozen_programme_runs_on() -> None:
@@ -332,6 +351,15 @@ def test_what_a_collapsed_team_looked_after_degrades() -> None:
     weeks_worth = 1 + sum(1 - 0.05 * week for week in range(1, 20))
     assert field(record, "value_eur") == pytest.approx(weeks_worth * 9_615.38, abs=0.5)
     assert cents(record, "overhead") / 100 == pytest.approx(26 * WEEK_OF_OVERHEAD_EUR)
+
+
+def test_what_another_team_looks_after_keeps_its_value() -> None:
+    """Two units' workloads go live at 14; the first team collapses at 15, the second team's workload is as it was."""
+    scenario = plain(**WEARING, topology__embedded__units=2, opportunities__backlog=8, horizon_weeks=40)
+    programme = Programme(scenario, 21, 0)
+    programme.run()
+    found = {workload.team.identity: workload.degraded_week for workload in programme.live}
+    assert found == {0: 15.0, 1: None}
 
 
 def test_standing_at_the_horizon_is_censored() -> None:

@@ -142,6 +142,25 @@ def test_above_tolerance_growth_is_frozen_and_engineers_turn_to_cost() -> None:
     assert [row[0] for row in rows if row[1] == "lever_applied"] == [42, 43, 44, 45, 46, 47, 48, 49, 50]
 
 
+def test_on_a_platform_a_lever_takes_less() -> None:
+    """Three live on the platform at 50 each are 150 against 100: closed at 30; nine levers, a quarter of a week each.
+
+    Spend is 40,000 of platform, 30,000 of building and 961.54 a live week: 84,423 by 29 and 87,308 by 30.
+    """
+    scenario = plain(
+        sequencing__platform_after=0,
+        sequencing__mandate=True,
+        topology__platform__engineers=4,
+        platform__overhead_saving=0.5,
+        lever_effects__effort_on_platform=0.5,
+        cfo__threshold_eur=87_000.0,
+        cfo__budget_eur=100_000.0,
+    )
+    rows = course(scenario)
+    assert (30, "gate_closed", None) in rows
+    assert [row[0] for row in rows if row[1] == "lever_applied"] == [30 + number / 4 for number in range(1, 10)]
+
+
 def test_far_above_tolerance_the_programme_is_ended_at_once() -> None:
     """300 against 130: tolerance 208, and 1.35 times that is 280.8."""
     record = simulate_programme(late(130_000.0), 21, 0)
@@ -234,7 +253,7 @@ def test_a_plan_is_priced_at_the_volume_of_a_typical_workload() -> None:
 
 
 def test_on_a_platform_the_next_workload_is_expected_to_be_cheaper() -> None:
-    """Shipped at 10, asked at 8, decided at 13: half of 100,000 of overhead and 82% of 52,000 of calls, hygiene included."""
+    """Asked at 8, shipped at 10, decided at 13: half of 100,000 of overhead and, with hygiene, 82% of 52,000."""
     scenario = early(
         1e6,
         sequencing__platform_after=0,
