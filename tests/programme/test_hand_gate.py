@@ -7,27 +7,23 @@ Nobody has planned levers, so a cost reduction pulls all that apply, one a week:
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from sim.programme.programme import simulate_programme
 from sim.scenario import Scenario
-from tests.programme.worlds import Timeline, column, course, field, in_order, life, plain
+from tests.programme.worlds import (
+    Timeline,
+    asked_early,
+    asked_late,
+    column,
+    course,
+    field,
+    in_order,
+    life,
+    plain,
+)
 
 BUILDS = ("build_started", "build_finished", "live")
-EARLY: dict[str, Any] = {"cfo__threshold_eur": 15_000.0}  # the question comes at 8, the answer five weeks later
-LATE: dict[str, Any] = {"cfo__threshold_eur": 155_000.0, "economics__track_from_workload": 1}  # all three live, at 41
-
-
-def early(budget_eur: float, **changes: Any) -> Scenario:
-    """Finance asks at 8, untracked, and decides at 13: one in pilot, one building, one queued."""
-    return plain(**{**EARLY, "cfo__budget_eur": budget_eur, **changes})
-
-
-def late(budget_eur: float, **changes: Any) -> Scenario:
-    """Finance asks and decides at 41 with three live at EUR 300,000 and nothing planned; costs are tracked."""
-    return plain(**{**LATE, "cfo__budget_eur": budget_eur, **changes})
 
 
 def finance(scenario: Scenario) -> Timeline:
@@ -49,12 +45,12 @@ def test_the_first_question_comes_at_the_weekly_count_that_reaches_the_threshold
 
 def test_untracked_the_decision_waits_until_the_number_exists() -> None:
     """Asked at 8, the number takes five weeks: approved at 13, and no answer about costs as nothing was live at 8."""
-    assert finance(early(300_000.0))[:2] == [(8, "question", None), (13, "approved", None)]
+    assert finance(asked_early(300_000.0))[:2] == [(8, "question", None), (13, "approved", None)]
 
 
 def test_tracked_the_decision_follows_at_once() -> None:
     """Costs are tracked from the first workload on: asked, answered and approved at 41."""
-    assert finance(late(300_000.0))[:3] == [(41, "answer", None), (41, "approved", None), (41, "question", None)]
+    assert finance(asked_late(300_000.0))[:3] == [(41, "answer", None), (41, "approved", None), (41, "question", None)]
 
 
 def test_within_the_budget_the_plan_is_approved_and_goes_on() -> None:
@@ -65,7 +61,7 @@ def test_within_the_budget_the_plan_is_approved_and_goes_on() -> None:
         life(1, 10, 20, 24),
         life(2, 20, 30, 34),
     )
-    assert course(early(300_000.0), "end") == expected
+    assert course(asked_early(300_000.0), "end") == expected
 
 
 def test_above_the_budget_the_plan_is_cut_to_what_is_affordable() -> None:
@@ -81,7 +77,7 @@ def test_above_the_budget_the_plan_is_cut_to_what_is_affordable() -> None:
         [*life(1, 10, 23, 27), *pulled(1, 66, 68, 70)],
         [*life(2, 26, 36, 40), *pulled(2, 67, 69, 71)],
     )
-    assert course(early(250_000.0), "end") == expected
+    assert course(asked_early(250_000.0), "end") == expected
 
 
 def test_a_cost_reduction_ends_after_its_weeks() -> None:
@@ -89,7 +85,7 @@ def test_a_cost_reduction_ends_after_its_weeks() -> None:
 
     The second build has 12 of 20 left at 14, rests to 15 and ends at 21; the levers of the first workload follow it.
     """
-    rows = course(early(250_000.0, cfo__cost_reduction_weeks=2.0))
+    rows = course(asked_early(250_000.0, cfo__cost_reduction_weeks=2.0))
     assert (21, "build_finished", 1) in rows
     assert [row[0] for row in rows if row[1:] == ("lever_applied", 0)] == [15, 22, 23]
 
@@ -100,7 +96,7 @@ def test_a_cut_plan_lets_as_many_builds_start_as_it_has_room_for() -> None:
     The third starts at 23, after 14-17 went to levers, and is past the queue at the check at 26, where 300 are within
     the budget of 320: the cut is over and the fourth starts in its turn at 33.
     """
-    rows = course(early(320_000.0, opportunities__backlog=5))
+    rows = course(asked_early(320_000.0, opportunities__backlog=5))
     assert [row[0] for row in rows if row[1] == "build_started"] == [0, 10, 23, 33, 43]
     assert [row[0] for row in rows if row[1] in ("plan_cut", "approved")] == [13, 26]
 
@@ -137,7 +133,7 @@ def test_a_cut_that_leaves_room_for_one_workload_is_not_closed_growth() -> None:
 
 def test_above_tolerance_growth_is_frozen_and_engineers_turn_to_cost() -> None:
     """300 against 180 is above 288 and below 388.8: closed at 41; nine levers on three workloads, one a week."""
-    rows = course(late(180_000.0))
+    rows = course(asked_late(180_000.0))
     assert (41, "gate_closed", None) in rows
     assert [row[0] for row in rows if row[1] == "lever_applied"] == [42, 43, 44, 45, 46, 47, 48, 49, 50]
 
@@ -163,14 +159,14 @@ def test_on_a_platform_a_lever_takes_less() -> None:
 
 def test_far_above_tolerance_the_programme_is_ended_at_once() -> None:
     """300 against 130: tolerance 208, and 1.35 times that is 280.8."""
-    record = simulate_programme(late(130_000.0), 21, 0)
+    record = simulate_programme(asked_late(130_000.0), 21, 0)
     assert (field(record, "outcome"), field(record, "outcome_week")) == ("insolvent", 41.0)
     assert column(record, "reviews", "decision") == ["terminated"]
 
 
 def test_above_tolerance_at_the_next_review_too_the_programme_is_ended() -> None:
     """Frozen at 41 by 300 against 180 and no cheaper at the review at 93: insolvent."""
-    scenario = late(180_000.0, ends__frozen_after=300.0)
+    scenario = asked_late(180_000.0, ends__frozen_after=300.0)
     assert finance(scenario)[-2:] == [(41, "question", None), (93, "end", None)]
     record = simulate_programme(scenario, 21, 0)
     assert (field(record, "outcome"), field(record, "outcome_week")) == ("insolvent", 93.0)
@@ -182,7 +178,7 @@ def test_growth_reopens_at_the_quarterly_check_that_finds_the_run_rate_within_th
 
     At 41 the 300 left room for nothing. Routing and hygiene change nothing here.
     """
-    scenario = late(
+    scenario = asked_late(
         225_000.0,
         market__call_price_eur=1.0,
         market__overhead_eur=48_000.0,
@@ -198,7 +194,7 @@ def test_growth_reopens_at_the_quarterly_check_that_finds_the_run_rate_within_th
 
 def test_the_gate_is_checked_every_quarter_until_it_reopens() -> None:
     """As above, but caching takes 7.5 weeks each: 48.5, 56, 63.5. The check at 54 comes too early, 67 reopens."""
-    scenario = late(
+    scenario = asked_late(
         225_000.0,
         market__call_price_eur=1.0,
         market__overhead_eur=48_000.0,
@@ -224,92 +220,4 @@ def test_frozen_nothing_leaves_the_queue_builds_pause_and_pilots_finish() -> Non
         life(1, 10, 33, 37),
         life(2, 33, 43, 47),
     )
-    assert course(early(150_000.0)) == expected
-
-
-def test_a_use_case_below_the_hurdle_is_refused_once_finance_has_asked() -> None:
-    """Worth 95 a year at a cost of 100: built when nobody asked (0, 10), refused at 20, built at a hurdle of 0.9."""
-    poor = {"opportunities__top_value_eur": 190_000.0, "cfo__budget_eur": 300_000.0}
-    assert (20, "refused", 2) in course(plain(**EARLY, **poor))
-    assert (20, "build_started", 2) in course(plain(**EARLY, **poor, cfo__hurdle=0.9))
-    assert "refused" not in [row[1] for row in course(plain(**poor))]
-
-
-def test_the_committed_plan_counts_what_will_leave_the_queue_in_time() -> None:
-    """At 13: 200 past the queue; two engineers start one further build in ten weeks, none when the plan ends today."""
-    for plan_weeks, run_rate_eur in ((0.0, 200_000.0), (9.0, 200_000.0), (10.0, 300_000.0), (52.0, 300_000.0)):
-        record = simulate_programme(early(1e6, cfo__plan_weeks=plan_weeks), 21, 0)
-        assert column(record, "reviews", "run_rate_eur")[0] == pytest.approx(run_rate_eur)
-
-
-def test_a_plan_is_priced_at_the_volume_of_a_typical_workload() -> None:
-    """At 13 nothing is live: three at 52,000 of calls and 48,000 each, though their own volumes differ widely."""
-    scenario = early(1e6, opportunities__volume_log_sd=1.0, market__call_price_eur=1.0, market__overhead_eur=48_000.0)
-    record = simulate_programme(scenario, 21, 0)
-    assert column(record, "reviews", "run_rate_eur")[0] == pytest.approx(300_000.0)
-    assert column(record, "reviews", "next_marginal_cost_eur")[0] == pytest.approx(100_000.0)
-    own = column(record, "workloads", "marginal_cost_eur")
-    assert max(own) > 1.2 * min(own)
-
-
-def test_on_a_platform_the_next_workload_is_expected_to_be_cheaper() -> None:
-    """Asked at 8, shipped at 10, decided at 13: half of 100,000 of overhead and, with hygiene, 82% of 52,000."""
-    scenario = early(
-        1e6,
-        sequencing__platform_after=0,
-        sequencing__mandate=True,
-        topology__platform__engineers=4,
-        platform__overhead_saving=0.5,
-        levers__order=["hygiene"],
-        levers__from_workload=5,
-        lever_effects__hygiene_saving=0.18,
-        market__call_price_eur=1.0,
-        cfo__threshold_eur=30_000.0,
-    )
-    record = simulate_programme(scenario, 21, 0)
-    assert column(record, "reviews", "week")[0] == 13.0
-    assert column(record, "reviews", "next_marginal_cost_eur")[0] == pytest.approx(50_000 + 0.82 * 52_000)
-
-
-def test_the_assumed_cost_is_promotional_and_spreads_what_is_shared() -> None:
-    """Assumed 52,000 x 0.5 + 60,000 / 20 = 29,000 each; true 52,000 + 60,000 + 0.25 x 52,000 = 125,000: 4.31 times."""
-    scenario = late(
-        1e6,
-        ends__target=3,
-        market__call_price_eur=1.0,
-        market__overhead_eur=60_000.0,
-        market__promotion_share=0.5,
-        delivery__upkeep_fte=0.25,
-    )
-    record = simulate_programme(scenario, 21, 0)
-    assert field(record, "surprise_ratio") == pytest.approx(125_000 / 29_000)
-
-
-def test_there_is_no_surprise_where_nothing_is_live() -> None:
-    """Asked at 8 with nothing live: the surprise is empty."""
-    record = simulate_programme(early(300_000.0), 21, 0)
-    assert (field(record, "first_question_live"), field(record, "surprise_ratio")) == (0, None)
-
-
-def test_believed_value_raises_the_budget_only_when_it_is_tracked() -> None:
-    """Three live are worth 1.5 million, 45% of it 675,000: at once where tracked, else from the answer at 46 on."""
-    tracked = simulate_programme(late(250_000.0, cfo__value_share=0.45), 21, 0, traced=True)
-    untracked = simulate_programme(
-        plain(cfo__threshold_eur=155_000.0, cfo__value_share=0.45, cfo__budget_eur=250_000.0), 21, 0, traced=True
-    )
-    found = [
-        dict(zip(column(record, "weekly", "week"), column(record, "weekly", "budget_eur"), strict=True))
-        for record in (tracked, untracked)
-    ]
-    assert [budgets[45.0] for budgets in found] == [pytest.approx(675_000.0), pytest.approx(250_000.0)]
-    assert [budgets[47.0] for budgets in found] == [pytest.approx(675_000.0), pytest.approx(675_000.0)]
-    assert column(untracked, "reviews", "budget_eur")[0] == pytest.approx(675_000.0)
-
-
-def test_from_the_first_question_on_economics_are_tracked() -> None:
-    """Nobody planned to track; asked at 8, the number exists at 13, and the first go-live's log names its cost."""
-    record = simulate_programme(early(300_000.0), 21, 0)
-    texts = [row[5] for row in record.tables["events"] if row[3] == "live"]
-    assert all("a year" in str(text) for text in texts)
-    unasked = simulate_programme(plain(), 21, 0)
-    assert not any("a year" in str(row[5]) for row in unasked.tables["events"] if row[3] == "live")
+    assert course(asked_early(150_000.0)) == expected

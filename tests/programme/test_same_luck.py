@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
 import re
 from typing import Any
 
 import pytest
 
 from sim.luck import Luck
+from sim.programme import programme as programme_module
+from sim.programme.clock import Clock, Steps, start
 from sim.programme.programme import Programme, simulate_programme
 from sim.programme.record import Record
 from sim.programme.use_case import draw_use_case
@@ -228,3 +231,26 @@ def test_a_programme_needs_nothing_but_its_arguments() -> None:
     record = simulate_programme(Scenario(), SEED, 3)
     for row in record.tables["events"]:
         assert not re.search(r"0x[0-9a-f]{6,}|/home/|/tmp/|\d\d:\d\d", str(row[5]))
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_the_order_in_which_actors_are_started_changes_nothing(policy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ties are broken by rank and identity, never by insertion (model §1.6): started in any order, same tables."""
+    scenario = scenario_of(POLICIES[policy])
+    expected = [simulate_programme(scenario, SEED, replication).tables for replication in range(4)]
+    waiting: list[Steps] = []
+    begun = Clock.run_through
+
+    def begin(clock: Clock, week: float) -> None:
+        random.Random(len(waiting)).shuffle(waiting)
+        monkeypatch.setattr(programme_module, "start", start)
+        for steps in waiting:
+            start(clock, steps)
+        begun(clock, week)
+
+    monkeypatch.setattr(Clock, "run_through", begin)
+    for replication in range(4):
+        waiting.clear()
+        monkeypatch.setattr(programme_module, "start", lambda _clock, steps: waiting.append(steps))
+        assert simulate_programme(scenario, SEED, replication).tables == expected[replication]
+        assert len(waiting) > 8

@@ -143,3 +143,36 @@ def in_order(*parts: Timeline) -> Timeline:
     """One timeline from several; where weeks are equal by the alphabet, the whole programme before its use cases."""
     rows = [row for part in parts for row in part]
     return sorted(rows, key=lambda row: (row[0], row[1], -1 if row[2] is None else row[2]))
+
+
+def asked_early(budget_eur: float, **changes: Any) -> Scenario:
+    """Finance asks at 8, untracked, and decides at 13: one in pilot, one building, one queued.
+
+    Spend by the threshold measure is EUR 2,000 a week of building: 16,000 by week 8.
+    """
+    return plain(**{"cfo__threshold_eur": 15_000.0, "cfo__budget_eur": budget_eur, **changes})
+
+
+def asked_late(budget_eur: float, **changes: Any) -> Scenario:
+    """Finance asks and decides at 41: three live at EUR 300,000 a year and nothing planned; costs are tracked.
+
+    Spend is 60,000 of building and 1,923.08 for each live week: 152,308 by 40 and 158,077 by 41.
+    A budget of 200,000 closes growth, 180,000 freezes it, 130,000 ends the programme.
+    """
+    late = {"cfo__threshold_eur": 155_000.0, "economics__track_from_workload": 1, "cfo__budget_eur": budget_eur}
+    return plain(**{**late, **changes})
+
+
+def ended(scenario: Scenario) -> Record:
+    """The first programme of that scenario."""
+    return simulate_programme(scenario, 21, 0)
+
+
+def how(record: Record) -> tuple[str, float]:
+    """Outcome and week."""
+    return field(record, "outcome"), field(record, "outcome_week")
+
+
+def cents(record: Record, *categories: str) -> int:
+    """What was booked under some categories."""
+    return sum(row[4] for row in record.tables["ledger"] if row[2] in categories)  # type: ignore[misc]
