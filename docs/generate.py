@@ -1,7 +1,7 @@
 """Write the pages that come from declarations: the parameter cards and the columns of the result tables.
 
-    python docs/generate.py            renew the pages
-    python docs/generate.py --check    say which pages are out of date, exit 1 if any is
+python docs/generate.py            renew the pages
+python docs/generate.py --check    say which pages are out of date, exit 1 if any is
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -57,13 +56,11 @@ def no_charts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def in_folder(folder: Path, *words: str) -> Called:
     """Call `sim` once for several tests."""
-    out, err, before = io.StringIO(), io.StringIO(), Path.cwd()
-    os.chdir(folder)
-    try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            status = main(list(words))
-    finally:
-        os.chdir(before)
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        patch.chdir(folder)
+        patch.setenv("COLUMNS", "100")
+        status = main(list(words))
     return Called(status, out.getvalue(), err.getvalue())
 
 

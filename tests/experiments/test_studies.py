@@ -21,7 +21,7 @@ def test_there_are_studies() -> None:
 @pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.parent.name)
 def test_short_study_writes_its_page_with_its_figures(study: Path, tmp_path: Path) -> None:
     """A short version of each study writes a page whose figures exist and whose every claim has a verdict."""
-    command = [sys.executable, study, "replications=30", f"to={tmp_path / 'page'}"]
+    command = [sys.executable, str(study), "replications=30", f"to={tmp_path / 'page'}"]
     found = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert found.returncode == 0, found.stderr
     page = (tmp_path / "page" / "README.md").read_text(encoding="utf-8")

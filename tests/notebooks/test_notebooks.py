@@ -21,7 +21,7 @@ def test_there_are_notebooks() -> None:
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
 def test_notebook_runs_without_an_error(script: Path, tmp_path: Path) -> None:
     """Every cell of the committed notebook executes."""
-    notebook = nbformat.read(script.with_suffix(".ipynb"), as_version=4)
+    notebook = nbformat.read(script.with_suffix(".ipynb"), as_version=4)  # type: ignore[no-untyped-call]
     NotebookClient(
         notebook, timeout=240, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
     ).execute()
@@ -33,5 +33,5 @@ def test_notebook_runs_without_an_error(script: Path, tmp_path: Path) -> None:
 def test_notebook_is_paired_with_its_script(script: Path) -> None:
     """The .ipynb holds the same cells as the .py that people review."""
     cells = [(cell.cell_type, cell.source) for cell in jupytext.read(script).cells]
-    paired = nbformat.read(script.with_suffix(".ipynb"), as_version=4)
+    paired = nbformat.read(script.with_suffix(".ipynb"), as_version=4)  # type: ignore[no-untyped-call]
     assert [(cell.cell_type, cell.source) for cell in paired.cells] == cells
