@@ -55,7 +55,7 @@ def _dispatch(words: list[str]) -> int:
         return int(importlib.import_module(VERBS[arguments.verb].module).run(arguments))
     asked = arguments.verb if arguments.verb in VERBS else next(iter(arguments.words), "")
     page = "sim.verbs.verb_help" if asked in VERBS else "sim.verbs.first_help"
-    return int(importlib.import_module(page).run(asked))
+    return int(importlib.import_module(page).run(asked, arguments.config_dir))
 
 
 def _complain(words: list[str], message: str, status: int) -> int:

@@ -164,6 +164,9 @@ def page(compared: sim.Comparison, replications: int, seed: int) -> str:
 def main(arguments: list[str]) -> None:
     """Compare, draw, write."""
     given = {"to": str(HERE), **yaml.safe_load((HERE / "study.yaml").read_text(encoding="utf-8"))}
+    wrong = [argument for argument in arguments if argument.partition("=")[0] not in ("to", "replications", "seed")]
+    if wrong or not all("=" in argument for argument in arguments):
+        sys.exit("usage: study.py [replications=N] [seed=N] [to=FOLDER]; without to= the page beside it is renewed")
     given.update(dict(argument.split("=", 1) for argument in arguments))
     folder, replications, seed = Path(given["to"]), int(given["replications"]), int(given["seed"])
     compared = sim.compare(given["strategies"], replications=replications, seed=seed)

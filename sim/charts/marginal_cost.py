@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
@@ -11,11 +10,17 @@ from matplotlib.figure import Figure
 from sim.charts.grid import Cell, grid_of
 from sim.charts.lettering import line_in
 from sim.charts.look import HUES, INK, LABEL, MARKER, QUIET, SMALL, Hue, drawn, tint
-from sim.charts.marginal_cost_data import CostArm, CostPoint, MarginalCostChart, marginal_cost_chart
+from sim.charts.marginal_cost_data import (
+    ENOUGH_FOR_AN_INTERVAL,
+    CostArm,
+    CostPoint,
+    MarginalCostChart,
+    marginal_cost_chart,
+)
 from sim.charts.page import Page, Pen, base_line, x_ticks, y_grid
 from sim.charts.provenance import Provenance
 from sim.charts.ticks import count_ticks, value_ticks
-from sim.charts.words import count_short, eur, eur_tick, ordinal
+from sim.charts.words import count_short, eur, eur_tick, number_word, ordinal
 
 __all__ = ["CostArm", "CostPoint", "MarginalCostChart", "draw_marginal_cost", "marginal_cost_chart"]
 
@@ -43,6 +48,10 @@ def _notes(chart: MarginalCostChart) -> list[str]:
     notes = ["Only programmes that got so far have an nth workload: the line shows survivors."]
     if any(not arm.enough(point) for arm in chart.arms for point in arm.points):
         notes.append("Pale: fewer than one programme in ten got so far.")
+    if any(not point.interval_drawn for arm in chart.arms for point in (*arm.points, *arm.following)):
+        notes.append(
+            f"No confidence is drawn for a mean of fewer than {number_word(ENOUGH_FOR_AN_INTERVAL)} programmes."
+        )
     return notes
 
 
@@ -110,14 +119,14 @@ def _mean_line(axes: Axes, points: Sequence[CostPoint], colour: str, width: floa
 
 
 def _confidence(axes: Axes, points: Sequence[CostPoint], hue: Hue, strength: float) -> None:
-    for run in _runs([point for point in points if math.isfinite(point.low + point.high)]):
+    for run in _runs([point for point in points if point.interval_drawn]):
         xs, low = _stepped(run, [point.low for point in run])
         _, high = _stepped(run, [point.high for point in run])
         axes.fill_between(xs, low, high, step="post", color=hue.line, alpha=strength, linewidth=0, zorder=2)
 
 
 def _hollow(axes: Axes, point: CostPoint, hue: Hue) -> None:
-    if math.isfinite(point.low + point.high):
+    if point.interval_drawn:
         axes.vlines(point.n, point.low, point.high, color=hue.line, linewidth=0.9, zorder=4.5)
     axes.plot([point.n], [point.mean], "o", markersize=4.6, markerfacecolor="white", markeredgecolor=hue.line, zorder=5)
 

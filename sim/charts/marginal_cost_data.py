@@ -15,6 +15,9 @@ from sim.charts.scaling import Trend, marginal_cost_title
 FEW = 0.10
 """The line goes pale where fewer than this share of programmes got so far."""
 
+ENOUGH_FOR_AN_INTERVAL = 10
+"""Student's interval of two or three programmes can be wider than the picture is high; the table has it."""
+
 _MOST_WITH_GHOSTS = 3
 
 
@@ -29,6 +32,11 @@ class CostPoint:
     high: float
     p10: float
     p90: float
+
+    @property
+    def interval_drawn(self) -> bool:
+        """Whether the confidence is known, and from enough programmes to be drawn."""
+        return math.isfinite(self.low + self.high) and self.programmes >= ENOUGH_FOR_AN_INTERVAL
 
 
 @dataclass(frozen=True)
@@ -83,8 +91,9 @@ class MarginalCostChart:
     @property
     def highest(self) -> float:
         """The highest number drawn."""
-        drawn = [value for arm in self.arms for point in arm.points for value in (point.mean, point.high, point.p90)]
-        drawn += [value for arm in self.arms for point in arm.following for value in (point.mean, point.high)]
+        points = [point for arm in self.arms for point in (*arm.points, *arm.following)]
+        drawn = [point.mean for point in points] + [point.high for point in points if point.interval_drawn]
+        drawn += [point.p90 for arm in self.arms for point in arm.points]
         return max((value for value in drawn if math.isfinite(value)), default=0.0)
 
     def rows(self) -> Iterator[LongRow]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import types
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from sim.composition.options import STRATEGY
 from sim.errors import nearest
 from sim.scenario import Card, RunSettings, Scenario, all_cards, default_values
 from sim.scenario.cards import Group, card, cards_of
@@ -72,8 +74,9 @@ def unknown(key: str) -> str:
     first, _, _ = key.partition(".")
     if first in LATER:
         return f"{first}: announced but not there yet ({LATER[first]}); leave it out"
-    part = [leaf for leaf in leaves() if leaf.endswith(f".{key}") or leaf.startswith(key)]
-    near = f"; did you mean '{part[0]}'?" if part else nearest(key[:_LONGEST_KEY], [*leaves(), *branches()])
+    names = (STRATEGY, *leaves())
+    part = [name for name in names if name.endswith(f".{key}") or name.startswith(key)]
+    near = f"; did you mean '{part[0]}'?" if part else nearest(key[:_LONGEST_KEY], [*names, *branches()])
     return f"{cut(key)}: no such key{near}"
 
 
@@ -111,9 +114,13 @@ def allowed(key: str) -> str:
     return text + (", or null" if types.NoneType in _parts(annotation) else "")
 
 
-def takes_whole_number(key: str) -> bool:
+def wrong_by_its_point(key: str, found: float) -> bool:
     """Whether 1000.0 is wrong only because of its point."""
-    return int in _parts(_annotation(key))
+    limits = _card(key)
+    if limits is None or int not in _parts(_annotation(key)) or not found.is_integer():
+        return False
+    least, most = (-math.inf if limits.at_least is None else limits.at_least), limits.at_most
+    return bool(least <= found and (most is None or found <= most))
 
 
 def choices(key: str) -> tuple[str, ...]:

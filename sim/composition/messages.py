@@ -11,7 +11,6 @@ from sim.composition import keys
 from sim.errors import InputError, nearest
 
 _MOST_LINES = 10
-_LONGEST_WHOLE = 1e15
 _NOT_YET = {"executor": ("dask",), "engine": ("compiled",)}
 
 
@@ -35,7 +34,7 @@ def _line(error: Mapping[str, Any], places: Mapping[str, str]) -> str:
         return keys.unknown(key)
     if kind == "value_error":
         text = str(error["ctx"]["error"])
-        return f"{key}: {text}" if key else text
+        return f"{key}: {text}{_place_below(key, places)}" if key else text
     if key in keys.branches():
         return keys.group_given_value(key)
     if found in _NOT_YET.get(key, ()):
@@ -44,8 +43,14 @@ def _line(error: Mapping[str, Any], places: Mapping[str, str]) -> str:
     return f"{key}: found {keys.shown(found)}; allowed is {keys.allowed(key)}{_hint(key, found)}{place}"
 
 
+def _place_below(group: str, places: Mapping[str, str]) -> str:
+    """Where a file set what is wrong within a group; of two lines the later is named."""
+    set_there = [place for key, place in places.items() if key == group or key.startswith(f"{group}.")]
+    return f" ({set_there[-1]})" if set_there else ""
+
+
 def _hint(key: str, found: Any) -> str:
-    if isinstance(found, float) and found.is_integer() and abs(found) < _LONGEST_WHOLE and keys.takes_whole_number(key):
+    if isinstance(found, float) and keys.wrong_by_its_point(key, found):
         return f"; write it as {found:.0f}"
     if isinstance(found, str):
         return nearest(found, keys.choices(key))

@@ -69,6 +69,8 @@ def as_stored(identity: Mapping[str, object]) -> dict[str, object]:
 
 def difference(there: Mapping[str, object], here: Mapping[str, object]) -> str:
     """Up to five keys that differ, with both values; empty when nothing does."""
+    if _kind(there) != _kind(here):
+        return f"{_kind(there)} there and {_kind(here)} here"
     keys = [key for key in sorted({*there, *here}) if there.get(key, _ABSENT) != here.get(key, _ABSENT)]
     shown = [
         f"{key} is {_shown(there.get(key, _ABSENT))} there and {_shown(here.get(key, _ABSENT))} here"
@@ -79,6 +81,13 @@ def difference(there: Mapping[str, object], here: Mapping[str, object]) -> str:
 
 
 _ABSENT = object()
+
+
+def _kind(identity: Mapping[str, object]) -> str:
+    """What an identity is of, told by the keys that only it has."""
+    if any(key.startswith("strategy ") for key in identity):
+        return "a comparison"
+    return "a trace of one programme" if "replication" in identity else "one strategy's run"
 
 
 def _shown(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -152,7 +153,7 @@ def _difference(name: str, one: PairedDifference, shown: Callable[[float], str])
     return [
         f"{name}{clear}",
         shown(one.mean),
-        f"{shown(one.low)} to {shown(one.high)}",
+        f"{shown(one.low)} to {shown(one.high)}" if math.isfinite(one.high - one.low) else UNKNOWN,
         of_hundred(one.better, one.total),
         of_hundred(one.worse, one.total),
     ]
@@ -165,7 +166,7 @@ def points(difference: float) -> str:
 
 def signed_eur(difference: float) -> str:
     """A difference of two amounts."""
-    return UNKNOWN if abs(difference) == float("inf") else f"{'+' if difference > 0 else ''}{eur(difference)}"
+    return f"{'+' if difference > 0 else ''}{eur(difference)}"
 
 
 def footnotes(numbers: Mapping[str, Any]) -> str:

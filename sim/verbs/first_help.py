@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sim.verbs.catalogue import VERBS
 from sim.verbs.screen import heading, pairs, paragraph, say
 from sim.verbs.shelf import examples
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WHAT = (
     "Many companies take an AI programme from the first workload to the seventh, and few to the twentieth: cost, "
@@ -38,7 +43,7 @@ def flag_lines(taken: frozenset[str] | None = None) -> str:
     return pairs(shown)
 
 
-def run(_asked: str) -> int:
+def run(_asked: str, _config_dir: Path | None = None) -> int:
     """Print the first page."""
     say(paragraph("sim: what does the twenty-first AI workload cost, and does the programme live to see it?"))
     say()

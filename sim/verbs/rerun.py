@@ -46,6 +46,11 @@ class Source:
         """Of a run, of a comparison or of a trace."""
         return str(self.manifest.get("kind", "run"))
 
+    @property
+    def stored(self) -> bool:
+        """Whether there is something to compare with: a folder that has lost its manifest still holds results."""
+        return bool(self.manifest) or ((self.path.name == SCENARIO_NAME or self.path.is_dir()) and _holds_tables(self))
+
     def job(self, part: Path) -> Job:
         """The job that a scenario file describes."""
         return load_scenario_file(part, self.overrides)
@@ -56,6 +61,10 @@ class Source:
             return {"": self.job(self.path / SCENARIO_NAME if self.path.is_dir() else self.path)}
         names = [key.removeprefix("strategy ") for key in self.manifest["identity"] if key.startswith("strategy ")]
         return {name: self.job(self.folder / name / SCENARIO_NAME) for name in names}
+
+
+def _holds_tables(source: Source) -> bool:
+    return any(name.endswith(".parquet") for name in names_in(source.folder))
 
 
 def run(arguments: Arguments) -> int:
@@ -119,9 +128,8 @@ def _compare_again(jobs: Mapping[str, Job], _source: Source, target: Path, argum
 
 def _tell(arguments: Arguments, source: Source, target: Path) -> int:
     """The same or not, and where."""
-    if not source.manifest:
-        say(paragraph(f"There are no stored results beside {source.path}. This run's are in {target}."))
-        return work.DONE
+    if not source.stored:
+        return _tell_alone(arguments, source, target)
     compared, different = differing(source.folder, target)
     same = bool(compared) and not different
     if arguments.as_json:
@@ -136,6 +144,15 @@ def _tell(arguments: Arguments, source: Source, target: Path) -> int:
     return work.FAILED
 
 
+def _tell_alone(arguments: Arguments, source: Source, target: Path) -> int:
+    """A scenario that came without results: nothing to compare with."""
+    if arguments.as_json:
+        say_json({"identical": None, "compared": [], "different": [], "stored": None, "rerun": str(target)})
+    else:
+        say(paragraph(f"There are no stored results beside {source.path}. This run's are in {target}."))
+    return work.DONE
+
+
 def _tell_differences(source: Source, target: Path, compared: Sequence[str], different: Sequence[str]) -> None:
     if not compared:
         note(f"sim: {source.folder} holds no finished results to compare with; this run's are in {target}")
@@ -143,8 +160,10 @@ def _tell_differences(source: Source, target: Path, compared: Sequence[str], dif
     note(f"sim: the results are NOT the same: {len(different)} of {len(compared)} files differ")
     for name in different[:MOST_SHOWN]:
         note(f"  {name}")
-    then, now = source.manifest["identity"].get("version"), __version__
-    if then != now:
+    then, now = source.manifest.get("identity", {}).get("version"), __version__
+    if then is None:
+        note(f"  {MANIFEST_NAME} is missing: nobody knows which version stored them")
+    elif then != now:
         note(f"  they were stored by sim {then}; this is sim {now}")
     note(f"  libraries then: {json.dumps(source.manifest.get('versions', {}))}")
     note(f"  stored in {source.folder}, run again in {target}")

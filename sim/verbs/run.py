@@ -75,11 +75,12 @@ def _show_table(results: Results) -> None:
 def _next(arguments: Arguments, results: Results) -> dict[str, str]:
     replication, outcome = _worth_telling(results)
     fate = "still stands" if outcome == "censored" else f"ended {outcome.replace('_', ' ')}"
+    compare = next_command(arguments, "compare")
     return {
         f"how one of these programmes {fate}, told week by week": next_command(
             arguments, "trace", f"replication={replication}", keep=("strategy",)
         ),
-        "the same assumptions under several strategies": next_command(arguments, "compare"),
+        **({} if "config-name" in arguments.flags else {"the same assumptions under several strategies": compare}),
         "which numbers can be changed, such as finance's": "sim params cfo",
     }
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sim.verbs.catalogue import HYDRA, VERBS
 from sim.verbs.first_help import flag_lines
 from sim.verbs.screen import DIM, blocks, heading, pairs, paragraph, say, styled
 from sim.verbs.shelf import examples
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WHAT = {
     "compare": (
@@ -47,15 +52,15 @@ OWN_KEYS = {
 }
 
 
-def run(verb: str) -> int:
-    """Print the page of one verb."""
+def run(verb: str, config_dir: Path | None = None) -> int:
+    """Print the page of one verb, with the options of a user's folder among ours."""
     say(heading(f"sim {verb}: {VERBS[verb].summary}"))
     say()
     say(paragraph(WHAT[verb]))
     say()
     say(heading(f"usage: sim {verb} {VERBS[verb].usage} [flags]"))
     if VERBS[verb].flags >= HYDRA:
-        _show_groups(verb)
+        _show_groups(verb, config_dir)
     if verb in KEYS:
         _show_keys(verb)
     say()
@@ -67,13 +72,13 @@ def run(verb: str) -> int:
     return 0
 
 
-def _show_groups(verb: str) -> None:
+def _show_groups(verb: str, config_dir: Path | None) -> None:
     from sim.composition import option_groups
 
     say()
     say(heading("What can be chosen, as group=option"))
     say(paragraph("A strategy is a set of such choices; after it, each can be changed alone."))
-    for group, options in option_groups().items():
+    for group, options in option_groups(config_dir).items():
         name = "strategies=[...]" if (verb, group) == ("compare", "strategy") else group
         say(f"  {name}")
         say(pairs([(option.name, option.description) for option in options], indent="    "))

@@ -114,3 +114,17 @@ def test_no_workload_at_all_is_said_plainly() -> None:
     chart = marginal_cost_chart({"one": no_costs()}, totals={"one": 50})
     assert chart.title == "No workload goes live often enough to show its cost"
     assert list(chart.rows()) == []
+
+
+def test_an_interval_of_a_handful_of_programmes_does_not_set_the_scale() -> None:
+    """Student's interval of two programmes can be thirty times the mean: it is left to the table."""
+    nan = math.nan
+    next_one = MarginalCost(
+        np.array([1, 2]), np.array([40, 2]), np.array([1e5, 5e5]), np.array([9e4, -5e6]), np.array([1.1e5, 6e6]),
+        np.array([nan, nan]), np.array([nan, nan]),
+    )  # fmt: skip
+    chart = marginal_cost_chart({"one": costs(2e5, 1e5, keep=1.0)}, totals={"one": 2000}, following={"one": next_one})
+    assert chart.highest == pytest.approx(5e5)
+    assert any(row.measure == "next_high" and row.value == 6e6 for row in chart.rows())
+    words = " ".join(text for text, _ in text_boxes(draw_marginal_cost(chart, PROVENANCE)))
+    assert "No confidence is drawn for a mean of fewer than ten programmes" in " ".join(words.split())

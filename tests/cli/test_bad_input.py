@@ -161,7 +161,7 @@ def test_another_comparisons_results_are_left_alone(call: Call, one_comparison: 
     shutil.copytree(one_comparison.folder, folder)
     before = files_below(folder)
     assert_refused(call("compare", *SMALL, "cfo.hurdle=1.5", "output=there"), "holds other results")
-    assert_refused(call("run", *SMALL, "output=there"), "there")
+    assert_refused(call("run", *SMALL, "output=there"), "a comparison there and one strategy's run here")
     assert files_below(folder) == before
 
 

@@ -163,3 +163,11 @@ def test_no_preset_is_named_in_the_code() -> None:
         words = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
         names = {node.id for node in nodes if isinstance(node, ast.Name)}
         assert not (words | names) & presets, path
+
+
+@pytest.mark.usefixtures("no_charts")
+def test_one_future_has_no_interval(call: Call) -> None:
+    """Nothing is known of the spread of a single difference: one dash, not a dash to a dash."""
+    called = call("compare", "replications=1", "horizon_weeks=60", "executor=inline")
+    assert called.status == 0
+    assert "– to –" not in called.out

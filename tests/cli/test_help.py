@@ -131,3 +131,16 @@ def test_version(run_sim: RunSim) -> None:
     import sim
 
     assert run_sim("--version").stdout == f"sim {sim.__version__}\n"
+
+
+def test_verb_page_lists_the_options_of_a_users_folder(call: Call, tmp_path: Path) -> None:
+    """The first comment line is the description; a file of our name takes the place of ours."""
+    strategies = tmp_path / "mine" / "strategy"
+    strategies.mkdir(parents=True)
+    (strategies / "careful.yaml").write_text("# Slow and steady.\nname: careful\n", encoding="utf-8")
+    (strategies / "coe.yaml").write_text("# Our own centre.\nname: coe\n", encoding="utf-8")
+    page = call("run", "--help", "--config-dir", "mine").out
+    assert "Slow and steady." in page
+    assert "Our own centre." in page
+    assert "One centre of excellence builds" not in page
+    assert call("run", "--help", "--config-dir", "nowhere").status == 2

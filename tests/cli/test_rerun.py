@@ -119,3 +119,21 @@ def test_each_rerun_makes_a_folder_of_its_own(call: Call, copy: Path, tmp_path: 
     assert call("rerun", str(copy), "executor=inline").status == 0
     assert call("rerun", str(copy), "executor=inline").status == 0
     assert (tmp_path / "stored-rerun-2" / "replications-00000.parquet").is_file()
+
+
+def test_results_without_their_manifest_are_still_compared(call: Call, copy: Path) -> None:
+    """A lost manifest is no reason to say that there is nothing to compare with."""
+    (copy / "manifest.json").unlink()
+    assert "byte by byte" in call("rerun", str(copy), "executor=inline").out
+    (copy / "events-00000.parquet").write_bytes(b"spoilt")
+    called = call("rerun", str(copy), "executor=inline")
+    assert called.status == 1
+    assert "events-00000.parquet" in called.err
+
+
+def test_json_of_a_scenario_without_results_is_one_document(call: Call, one_run: Ran, tmp_path: Path) -> None:
+    """Nothing to compare with: `identical` is neither true nor false."""
+    shutil.copy(one_run.folder / "scenario.yaml", tmp_path / "plan.yaml")
+    document = json.loads(call("rerun", "plan.yaml", "executor=inline", "output=here", "--json").out)
+    assert document["identical"] is None
+    assert document["rerun"] == "here"

@@ -127,6 +127,7 @@ def test_a_results_folder_is_a_configuration(call: Call, one_run: Ran, tmp_path:
     for table in TABLES:
         name = f"{table}-00000.parquet"
         assert (tmp_path / "again" / name).read_bytes() == (one_run.folder / name).read_bytes()
+    assert "sim compare" not in called.out, "compare does not take --config-name"
 
 
 @pytest.mark.usefixtures("no_charts")

@@ -24,6 +24,8 @@ def refused(*overrides: str) -> str:
         ("cfo.treshold_eur=1", "cfo.treshold_eur: no such key; did you mean 'cfo.threshold_eur'?"),
         ("threshold_eur=1", "threshold_eur: no such key; did you mean 'cfo.threshold_eur'?"),
         ("backlog=1", "backlog: no such key; did you mean 'opportunities.backlog'?"),
+        ("stratgy=coe", "stratgy: no such key; did you mean 'strategy'?"),
+        ("strateg=coe", "strateg: no such key; did you mean 'strategy'?"),
         ("sead=1", "sead: no such key; did you mean 'seed'?"),
         ("market.xyzzy=1", "market.xyzzy: no such key"),
         ("cfo.threshold_eur.x=1", "cfo.threshold_eur.x: no such key; did you mean 'cfo.threshold_eur'?"),
@@ -301,3 +303,9 @@ def test_strategy_is_translated_also_for_sweeps() -> None:
     """People write strategy=; Hydra needs its package, for one value as for several."""
     assert hydra_text("strategy=a,b") == "strategy@_global_=a,b"
     assert hydra_text("strategies=[a,b]") == "strategies=[a,b]"
+
+
+def test_a_spelling_that_is_refused_as_well_is_not_offered() -> None:
+    """1e9 weeks is too many, however it is written."""
+    assert "write it as" not in refused("horizon_weeks=1e9")
+    assert "write it as" not in refused("seed=inf")

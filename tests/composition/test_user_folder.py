@@ -196,3 +196,10 @@ def test_options_show_ours_and_theirs(folder: Path) -> None:
     assert described["coe"] == ""
     assert "unknown" not in option_groups(folder)
     assert "mine" not in {option.name for option in option_groups()["strategy"]}
+
+
+def test_low_above_high_names_the_file_and_the_line(folder: Path) -> None:
+    """An error of a group has the place of a key within it."""
+    write(folder, "strategy/mine.yaml", "name: mine\ncfo:\n  answer_weeks: {low: 9, high: 2}\n")
+    assert refused(folder, "strategy=mine").endswith("mine.yaml, line 3)")
+    assert "line" not in refused(folder, "cfo.answer_weeks={low: 9, high: 2}")

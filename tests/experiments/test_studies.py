@@ -42,3 +42,15 @@ def test_committed_page_has_the_same_claims_as_the_script_writes(study: Path) ->
     assert claims
     assert all(f'"{claim}"' in source for claim in claims)
     assert all((study.parent / figure).exists() for figure in re.findall(r"!\[[^]]*\]\(([^)]+)\)", page))
+
+
+@pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.parent.name)
+@pytest.mark.parametrize("word", ["--help", "replicatons=3", "seed"])
+def test_a_study_says_what_it_takes_and_writes_nothing(study: Path, word: str, tmp_path: Path) -> None:
+    """A word it does not know is answered with its usage: without to= it would write over the committed page."""
+    found = subprocess.run(
+        [sys.executable, str(study), word, f"to={tmp_path / 'page'}"], capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 1
+    assert found.stderr.startswith("usage:")
+    assert not (tmp_path / "page").exists()

@@ -60,6 +60,7 @@ def test_ctrl_c_stops_within_a_second_keeps_whole_shards_and_says_how_to_go_on(
     folder, calls = tmp_path / "run", tmp_path / "calls"
     run = start(folder, REPLICATIONS, bare=bare, sleep_seconds=0.005, calls_file=str(calls))
     assert eventually((folder / "replications-00000.parquet").exists)
+    time.sleep(0.3)  # the shard is there a moment before the run has counted it
     began = time.monotonic()
     os.killpg(run.pid, signal.SIGINT)
     told, errors = run.communicate(timeout=30)
