@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 FAILURES_SHOWN = 5
 INTERRUPTED, FAILED, DONE = 130, 1, 0
+
+# A home that cannot be written costs matplotlib its cache of fonts, and is nothing that the user can act on.
+logging.getLogger("matplotlib").setLevel(logging.ERROR)
 
 
 class Answer:

@@ -154,3 +154,17 @@ def test_quiet_in_a_terminal(tmp_path: Path) -> None:
     shown, status = in_a_terminal(tmp_path, 80, "run", *SMALL, "--quiet", NO_COLOR="1")
     assert status == 0
     assert "\x1b" not in shown
+
+
+def test_a_home_that_cannot_be_written_is_not_spoken_of(tmp_path: Path) -> None:
+    """Charts are drawn without matplotlib's cache, and without its complaints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", "trace", "horizon_weeks=60", "output=there"],
+        cwd=tmp_path,
+        env=quiet_environment({"PYTHONPATH": str(ROOT), "HOME": os.devnull}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "there" / "timeline.png").is_file()
