@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-input
 COMPILE_LOCK := $(UV) pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-header --no-annotate
 HOLDS_PYTHON = $(foreach folder,$(1),$(if $(wildcard $(folder)/*.py $(folder)/*/*.py),$(folder)))
-SOURCES := sim $(call HOLDS_PYTHON,benchmarks experiments tests)
+SOURCES := sim $(call HOLDS_PYTHON,benchmarks docs experiments tests)
 
 # What a caller's shell says about other Pythons does not hold inside .venv.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV

@@ -1,9 +1,10 @@
 """Time and events of one replication, and what an event costs beside raw SimPy on the same number of events.
 
-    python benchmarks/programme.py [ROUNDS]
+    python benchmarks/programme.py [ROUNDS | --renew]
 
-The event counts of replications 0 to 9 with seed 21 are asserted, so that speed work cannot change meaning. A change of
-the model does change them: then copy the counts that this script prints, and say so in the changelog.
+The event counts of replications 0 to 9 with seed 21 are compared with those in event_counts.json, so that speed work
+cannot change meaning. A change of the model does change them: `--renew` writes them anew, without measuring; then say
+so in the changelog under "Results change".
 
 Programme and raw SimPy take turns, so that a busy machine hits both. Each round gives one ratio; shown are medians.
 """
@@ -11,11 +12,13 @@ Programme and raw SimPy take turns, so that a busy machine hits both. Each round
 from __future__ import annotations
 
 import gc
+import json
 import statistics
 import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import simpy
@@ -27,11 +30,7 @@ from sim.scenario import Scenario
 
 SEED = 21
 REPLICATIONS = range(10)
-EVENTS_OF_TEN = {
-    "platform_first": (4442, 5157, 4564, 4229, 4818, 5713, 5620, 4835, 4707, 5823),
-    "application_first": (4478, 5316, 4852, 4138, 4898, 5772, 5255, 4902, 4944, 4922),
-    "coe": (2179, 2012, 1931, 1956, 1556, 1871, 1955, 1405, 2282, 2093),
-}
+COUNTS = Path(__file__).with_name("event_counts.json")
 EVENTS_COLUMN = [column.name for column in TABLES["replications"]].index("events")
 
 
@@ -95,22 +94,45 @@ def measure(strategy: str, rounds: int) -> Measured:
     return Measured(strategy, events, programme, raw)
 
 
-def changed(measured: list[Measured]) -> list[str]:
+def changed(found: Mapping[str, tuple[int, ...]], known: Mapping[str, Sequence[int]]) -> list[str]:
     """What the event counts are where they are not what they were."""
-    return [f'    "{one.strategy}": {one.events},' for one in measured if EVENTS_OF_TEN.get(one.strategy) != one.events]
+    return [
+        f"  {name}: {', '.join(map(str, events))} (was {', '.join(map(str, known.get(name, ()))) or 'unknown'})"
+        for name, events in found.items()
+        if list(events) != list(known.get(name, ()))
+    ]
+
+
+def write_counts(found: Mapping[str, tuple[int, ...]], path: Path = COUNTS) -> None:
+    """The event counts as a file, a strategy a line."""
+    lines = [f"  {json.dumps(name)}: {json.dumps(events)}" for name, events in found.items()]
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+def renew() -> int:
+    """Count, and keep what was counted."""
+    found = {name: events_of(compose_job([f"strategy={name}"]).scenario) for name in compose_job([]).strategies}
+    write_counts(found)
+    print(f"{COUNTS.name} is renewed; if the model has changed, the changelog needs a line under 'Results change'.")
+    return 0
 
 
 def main() -> int:
     """Print the table; fail where an event count has changed."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    words = sys.argv[1:]
+    if words == ["--renew"]:
+        return renew()
+    rounds = int(words[0]) if words else 5
     measured = [measure(strategy, rounds) for strategy in compose_job([]).strategies]
     print(f"Seed {SEED}, replications {REPLICATIONS.start} to {REPLICATIONS.stop - 1}, medians of {rounds} rounds")
     print(f"{'':<20}{'ms each':>10}{'events':>10}{'µs/event':>12}{'raw SimPy':>12}{'ratio':>10}")
     for one in measured:
         print(one.row())
-    new = changed(measured)
+    new = changed({one.strategy: one.events for one in measured}, json.loads(COUNTS.read_text(encoding="utf-8")))
     if new:
-        print("The event counts have changed. They are now:", *new, sep="\n", file=sys.stderr)
+        print(
+            "The event counts have changed (--renew writes them anew). They are now:", *new, sep="\n", file=sys.stderr
+        )
         return 1
     print("The event counts are what they were.")
     return 0

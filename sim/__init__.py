@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sim.errors import InputError, WorkFailed
     from sim.scenario import Scenario
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Names load their room on first use: `sim --help` must not wait for numpy.
 _ROOMS = {

@@ -17,9 +17,10 @@ from sim.charts.provenance import Provenance
 from sim.charts.reached import ReachedChart, draw_reached, reached_chart
 from sim.charts.survival import SurvivalChart, draw_survival, survival_chart
 from sim.charts.timeline import draw_timeline, timeline_chart
+from sim.charts.timeline_data import Limits
 from sim.charts.words import eur
+from sim.dates import START_DATE
 from sim.scenario import Scenario
-from sim.story import START_DATE
 
 if TYPE_CHECKING:
     from sim.results import Results
@@ -47,7 +48,7 @@ def write_charts(named: Named, folder: Path, pairs: Iterable[PairComparison] = (
 
 
 def write_timeline(trace: Trace, folder: Path) -> list[Path]:
-    """Draw one programme: workloads, platform, gate, money and people on one calendar."""
+    """Draw one programme: use cases, platform, gate, money, people and sponsor on one calendar."""
     scenario = trace.scenario
     chart = timeline_chart(
         trace.tables["events"],
@@ -58,6 +59,7 @@ def write_timeline(trace: Trace, folder: Path) -> list[Path]:
         reviews=trace.tables["reviews"],
         target=scenario.ends.target,
         horizon_weeks=float(scenario.horizon_weeks),
+        limits=Limits(scenario.on_call.sustainable_hours, scenario.sponsor.patience_weeks),
     )
     provenance = Provenance(scenario.fingerprint(), trace.seed, __version__, 1, assumptions(scenario))
     return [*write_chart(draw_timeline(chart, provenance), chart, folder, "timeline")]

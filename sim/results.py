@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ENDS_COLUMNS = ("replication", "outcome", "outcome_week")
+LIVE_COLUMNS = ("outcome", "live_max")
 MOST_STRATEGIES = 6
 
 
@@ -57,10 +58,8 @@ class Results:
         return programme_survival(self.table("replications", ENDS_COLUMNS))
 
     def reached(self, up_to: int | None = None) -> Reached:
-        """Survival in count: who got the nth workload live, who ended before, who ran out of time."""
-        workloads = self.table("workloads", ("replication", "n", "live_week"))
-        ends = self.table("replications", ENDS_COLUMNS)
-        return reached_by_count(workloads, ends, up_to=up_to or self.scenario.ends.target)
+        """Survival in count: who had n workloads live at once, who ended before, who ran out of time."""
+        return reached_by_count(self.table("replications", LIVE_COLUMNS), up_to=up_to or self.scenario.ends.target)
 
     def marginal_cost(self, up_to: int | None = None) -> MarginalCost:
         """One-year run cost of the nth workload, over the programmes in which it went live."""

@@ -1,6 +1,6 @@
-"""One programme told in plain words: dated, in the order in which things happened, with the end and its reasons.
+"""One programme told in plain words: dated, in the order in which things happened, with its end and why.
 
-The words of single events come from the event log; here they are chosen, gathered and dated.
+The words of single events come from the event log; `gathering` chooses and gathers them; here they are dated.
 """
 
 from __future__ import annotations
@@ -8,44 +8,32 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
-from sim.charts.words import count, eur, listed, number_word
+from sim.charts.words import capital, count, eur, listed, months, number_word, percent
+from sim.dates import MONTHS_PER_WEEK, in_month, long_date, month_of, short_date
+from sim.gathering import told
 from sim.opening import opening
 from sim.scenario import Scenario
 
-START_DATE = date(2027, 1, 4)
-"""Assumption: the model counts weeks, and a story needs dates; week 0 begins on this Monday."""
+__all__ = ["Entry", "Story", "as_markdown", "as_text", "tell"]
 
-MONTHS_PER_WEEK = 12 / 52
-WEEKS_PER_QUARTER, WEEKS_PER_YEAR = 13, 52
-_LONG_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+WEEKS_PER_YEAR = 52
 _A_MOMENT_WEEKS = 1e-6
 _STANDING = "censored"
-_TOPIC_OF_ACTOR = {"cfo": "money", "on_call": "people", "levers": "levers", "platform": "platform", "outcome": "end"}
-_TOPIC_OF_EVENT = {"live": "live", "target_reached": "live", "build_started": "build", "refused": "money"}
-_NOT_TOLD = frozenset({"idea", "queued", "build_started", "build_finished", "end"})
-_GATHERED = {
-    "lever_applied": "Cost levers are pulled on {which}.",
-    "migrated": "{which} moved onto the platform.",
-    "refused": "Finance refuses {which}: worth less than the hurdle asks.",
-}
-_MOST_NAMED = 4
+_CENTS_BELOW_EUR = 1.0
 
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One dated line of the story."""
+    """One dated line of the story; `until` is later than `week` where it gathers several events."""
 
     week: float
     topic: str
     text: str
+    until: float = 0.0
 
     @property
     def month(self) -> int:
@@ -53,8 +41,14 @@ class Entry:
         return month_of(self.week)
 
     @property
+    def months(self) -> str:
+        """'7', or '7–9'."""
+        last = month_of(max(self.week, self.until))
+        return str(self.month) if last == self.month else f"{self.month}–{last}"
+
+    @property
     def date(self) -> str:
-        """The calendar date, as in 4 Jan 2027."""
+        """The calendar date of its beginning, as in 4 Jan 2027."""
         return short_date(self.week)
 
 
@@ -66,133 +60,151 @@ class Story:
     in_short: tuple[str, ...]
     beginning: tuple[str, ...]
     entries: tuple[Entry, ...]
-    end: tuple[str, ...]
+    end: str
+    causes: tuple[str, ...]
+    account: tuple[str, ...]
     about_dates: str
-
-
-def date_of(week: float) -> date:
-    """The calendar day on which this week of the programme falls."""
-    return START_DATE + timedelta(days=int(week * 7))
-
-
-def short_date(week: float) -> str:
-    """4 Jan 2027, in every locale."""
-    day = date_of(week)
-    return f"{day.day} {_LONG_MONTHS[day.month - 1][:3]} {day.year}"
-
-
-def long_date(week: float) -> str:
-    """4 January 2027."""
-    day = date_of(week)
-    return f"{day.day} {_LONG_MONTHS[day.month - 1]} {day.year}"
-
-
-def month_of(week: float) -> int:
-    """Month of the programme, counted from one."""
-    return int(week * MONTHS_PER_WEEK) + 1
-
-
-def in_month(week: float) -> str:
-    """'month 9 (September 2027)'."""
-    day = date_of(week)
-    return f"month {month_of(week)} ({_LONG_MONTHS[day.month - 1]} {day.year})"
 
 
 def tell(scenario: Scenario, seed: int, replication: int, tables: Mapping[str, Sequence[Row]]) -> Story:
     """The story of one traced programme; `tables` are rows by column name."""
     (row,) = tables["replications"]
-    entries = [*_told(tables["events"]), *_year_ends(tables.get("weekly", ()), row)]
     ended = float(row["outcome_week"])
+    events = [event for event in tables["events"] if float(event["week"]) <= ended]
+    happened = [Entry(one.week, one.topic, one.text, one.until) for one in told(events, tables.get("workloads", ()))]
+    years = _year_ends(tables.get("weekly", ()), ended)
+    people, *further = opening(scenario)
+    head, causes = _causes(str(row["cause_text"]))
     return Story(
         title=f"{scenario.label}: programme {replication} of seed {seed}",
         in_short=tuple(_in_short(scenario, row)),
-        beginning=(f"It begins on Monday {long_date(0)}. {opening(scenario)}",),
-        entries=tuple(sorted((one for one in entries if one.week <= ended), key=lambda one: one.week)),
-        end=tuple(_end(scenario, row, tables["events"])),
+        beginning=(f"It begins on Monday {long_date(0)}. {people}", *further),
+        entries=tuple(sorted((*happened, *years), key=lambda one: one.week)),
+        end=f"{long_date(ended)}. {head}",
+        causes=causes,
+        account=tuple(_account(scenario, row, tables["events"])),
         about_dates=f"Dates assume that the programme starts on Monday {long_date(0)}; the model counts weeks.",
     )
 
 
-# --- what happened ---------------------------------------------------------------------------------------------------
+# --- where it stands every year --------------------------------------------------------------------------------------
 
 
-def _told(events: Sequence[Row]) -> Iterator[Entry]:
-    """Single events as they stand; levers, migrations and refusals gathered by quarter."""
-    first_build = next((event for event in events if event["what"] == "build_started"), None)
-    if first_build is not None:
-        yield _entry(first_build)
-    gathered: dict[tuple[str, int], list[Row]] = {}
-    for event in events:
-        what = str(event["what"])
-        if what in _GATHERED:
-            gathered.setdefault((what, int(event["week"]) // WEEKS_PER_QUARTER), []).append(event)
-        elif what not in _NOT_TOLD:
-            yield _entry(event)
-    for (what, _), group in gathered.items():
-        yield _gathered(what, group)
-
-
-def _entry(event: Row) -> Entry:
-    topic = _TOPIC_OF_EVENT.get(str(event["what"]), _TOPIC_OF_ACTOR.get(str(event["actor"]), str(event["actor"])))
-    return Entry(float(event["week"]), topic, str(event["text"]))
-
-
-def _gathered(what: str, group: Sequence[Row]) -> Entry:
-    """Several of a kind in one sentence, dated when the first of them happened."""
-    numbers = sorted({int(event["use_case"]) + 1 for event in group if event["use_case"] is not None})
-    if len(numbers) <= 1:
-        return _entry(group[0])
-    which = f"{len(numbers)} use cases" if len(numbers) > _MOST_NAMED else f"use cases {listed([*map(str, numbers)])}"
-    text = _GATHERED[what].format(which=which)
-    return Entry(float(group[0]["week"]), _entry(group[0]).topic, text[:1].upper() + text[1:])
-
-
-def _year_ends(weekly: Sequence[Row], row: Row) -> Iterator[Entry]:
+def _year_ends(weekly: Sequence[Row], ended: float) -> Iterator[Entry]:
     """Where the programme stands at the end of each year that it lives through."""
     for state in weekly:
         week = float(state["week"])
-        if week % WEEKS_PER_YEAR == 0 and week <= float(row["outcome_week"]):
-            gate = "" if state["gate_open"] else " Growth is closed."
+        if week % WEEKS_PER_YEAR == 0 and week <= ended:
             text = (
-                f"Year {number_word(int(week // WEEKS_PER_YEAR))} ends with {state['live']} live, {state['queued']} in "
-                f"the queue, {count(int(state['engineers']))} engineers; run-rate {eur(state['run_rate_eur'])} a year "
-                f"against a budget of {eur(state['budget_eur'])}; {eur(state['spend_eur'])} spent, "
-                f"{eur(state['value_eur'])} of value.{gate}"
+                f"Year {number_word(int(week // WEEKS_PER_YEAR))} ends with {_workloads(state)}; run-rate "
+                f"{eur(state['run_rate_eur'])} of a budget of {eur(state['budget_eur'])}; "
+                f"{eur(state['spend_eur'])} spent for {eur(state['value_eur'])} of value."
+                f"{'' if state['gate_open'] else ' Growth is closed.'} {_mood(state)}"
             )
             yield Entry(week - _A_MOMENT_WEEKS, "year end", text)
 
 
-# --- in short, and the end -------------------------------------------------------------------------------------------
+def _workloads(state: Row) -> str:
+    beside = [f"{state[kind]} in the {kind.removesuffix('d')}" for kind in ("queued", "shadow") if state[kind]]
+    return listed([f"{state['live']} live", *beside, f"{count(int(state['engineers']))} engineers"])
+
+
+def _mood(state: Row) -> str:
+    """The users' trust in what is live, and how long the sponsor would still wait."""
+    left = max(0.0, float(state["patience_weeks"])) * MONTHS_PER_WEEK
+    sponsor = f"the sponsor would wait {months(left)} more"
+    if state["trust"] is None:
+        return f"{capital(sponsor)}."
+    return f"Users' trust is at {percent(state['trust'])}; {sponsor}."
+
+
+# --- in short --------------------------------------------------------------------------------------------------------
 
 
 def _in_short(scenario: Scenario, row: Row) -> Iterator[str]:
-    target = scenario.ends.target
-    reached, platform, question = row["reached_target_week"], row["platform_week"], row["first_question_week"]
     yield _fate(scenario, row)
-    if reached is None:
-        yield f"At most {row['live_max']} workloads are live at once; the target of {target} is not reached."
-    else:
-        yield f"The target of {target} live workloads is reached in {in_month(reached)}."
+    yield _reached(scenario, row)
+    platform = row["platform_week"]
     yield "No platform ships." if platform is None else f"The platform ships in {in_month(platform)}."
-    if question is None:
-        yield "Finance never has to ask."
-        return
-    surprise = row["surprise_ratio"]
-    told = "" if surprise is None else f", and the answer is {surprise:.1f} times what was assumed"
-    yield f"Finance first asks in {in_month(question)}, with {row['first_question_live']} live{told}."
+    yield _question(row)
+    if lost := _lost(row):
+        yield lost
+    if row["weeks_to_production"] is not None:
+        yield _delivery(row)
 
 
 def _fate(scenario: Scenario, row: Row) -> str:
     if row["outcome"] == _STANDING:
-        months = round(scenario.horizon_weeks * MONTHS_PER_WEEK)
-        return f"The programme still stands after {months} months, with {row['live_end']} workloads live."
+        length = round(scenario.horizon_weeks * MONTHS_PER_WEEK)
+        return f"The programme still stands after {length} months, with {_live(row['live_end'])}."
     name = str(row["outcome"]).replace("_", " ")
-    return f"The programme ends {name} in {in_month(row['outcome_week'])}, with {row['live_end']} workloads live."
+    ends = "loses its sponsor" if name == "sponsor lost" else f"ends {name}"
+    return f"The programme {ends} in {in_month(row['outcome_week'])}, with {_live(row['live_end'])}."
 
 
-def _end(scenario: Scenario, row: Row, events: Sequence[Row]) -> Iterator[str]:
+def _live(number: int) -> str:
+    return f"{number} workload{'' if number == 1 else 's'} live"
+
+
+def _reached(scenario: Scenario, row: Row) -> str:
+    target, reached = scenario.ends.target, row["reached_target_week"]
+    if reached is not None:
+        return f"The target of {target} live workloads is reached in {in_month(reached)}."
+    most = row["live_max"]
+    at_most = f"At most {most} workload{' is' if most == 1 else 's are'} live at once" if most else "Nothing goes live"
+    return f"{at_most}; the target of {target} is not reached."
+
+
+def _question(row: Row) -> str:
+    question, surprise = row["first_question_week"], row["surprise_ratio"]
+    if question is None:
+        return "Finance never has to ask."
+    told = "" if surprise is None else f", and the answer is {surprise:.1f} times what was assumed"
+    return f"Finance first asks in {in_month(question)}, with {row['first_question_live']} live{told}."
+
+
+def _lost(row: Row) -> str:
+    """What was asked for and did not come, or did not stay; nothing where there is none."""
+    kinds = (
+        ("refused", "{} refused by finance"),
+        ("shelved", "{} shelved at the scale gate"),
+        ("shadow", "{} gone around"),
+        ("retired", "{} retired"),
+    )
+    parts = [words.format(count(int(row[kind]))) for kind, words in kinds if row[kind]]
+    if row["shadow"]:
+        parts[-2 if row["retired"] else -1] += f" ({count(int(row['surfaced']))} of them came to light)"
+    return f"Of the use cases: {listed(parts)}." if parts else ""
+
+
+def _delivery(row: Row) -> str:
+    """How long a workload took, and what it took, on average."""
+    took = months(row["weeks_to_production"] * MONTHS_PER_WEEK)
+    told = [f"From idea to production a workload takes {took} and {row['reviews_per_system']:.1f} reviews on average"]
+    if row["reuse_share"]:
+        told.append(f"the platform saves {percent(row['reuse_share'])} of its build")
+    if row["cost_per_call_eur"] is not None:
+        told.append(f"a useful call costs {_small(row['cost_per_call_eur'])}")
+    return f"{'; '.join(told)}."
+
+
+def _small(amount_eur: float) -> str:
+    """2.14 cents; €1.20 from a euro on."""
+    return f"€{amount_eur:.2f}" if amount_eur >= _CENTS_BELOW_EUR else f"{100 * amount_eur:.2f} cents"
+
+
+# --- the end, and why ------------------------------------------------------------------------------------------------
+
+
+def _causes(cause_text: str) -> tuple[str, tuple[str, ...]]:
+    """The chain of causes is one sentence: what happened, then why, clause by clause."""
+    head, *causes = cause_text.rstrip(".").split("; ")
+    return f"{head}.", tuple(causes)
+
+
+def _account(scenario: Scenario, row: Row, events: Sequence[Row]) -> Iterator[str]:
+    """When the end was known, and what it all came to."""
     week = float(row["outcome_week"])
-    yield f"{long_date(week)}. {row['cause_text']}"
     known = next((float(event["week"]) for event in events if event["what"] == "end"), week)
     if known > week + 1:
         yield f"That this was the end is known only in {in_month(known)}; it is dated when it began."
@@ -201,15 +213,16 @@ def _end(scenario: Scenario, row: Row, events: Sequence[Row]) -> Iterator[str]:
     yield (
         f"Over {horizon} months it brings {eur(row['value_eur'])} of value for {eur(row['cost_eur'])} of cost; "
         f"discounted, {gain} of {eur(abs(row['payoff_eur']))}. "
-        f"What is live at the end costs {eur(row['run_rate_eur'])} a year to run."
+        f"The run-rate at the end is {eur(row['run_rate_eur'])} a year."
     )
 
 
 # --- on paper --------------------------------------------------------------------------------------------------------
 
 
-def as_text(story: Story, width: int = 88) -> str:
+def as_text(story: Story, width: int = 100) -> str:
     """Plain text of a given width."""
+    months_wide = max((len(entry.months) for entry in story.entries), default=0)
     parts = [
         story.title,
         "",
@@ -218,19 +231,22 @@ def as_text(story: Story, width: int = 88) -> str:
         "How it began",
         *(_folded(line, width, "  ", "  ") for line in story.beginning),
         "",
-        "What happened",
-        *(_folded(entry.text, width, _margin(entry), " " * len(_margin(entry))) for entry in story.entries),
+        "What happened: month, date, matter",
+        *(_line(entry, width, months_wide) for entry in story.entries),
         "",
         "The end, and why",
-        *(_folded(line, width, "  ", "  ") for line in story.end),
+        _folded(story.end, width, "  ", "  "),
+        *(_folded(cause, width, "  - ", "    ") for cause in story.causes),
+        *(_folded(line, width, "  ", "  ") for line in story.account),
         "",
         _folded(story.about_dates, width, "", ""),
     ]
     return "\n".join(parts) + "\n"
 
 
-def _margin(entry: Entry) -> str:
-    return f"  month {entry.month:>3}  {entry.date:>11}  {entry.topic:<9} "
+def _line(entry: Entry, width: int, months_wide: int) -> str:
+    margin = f"  {entry.months:>{months_wide}}  {entry.date:>11}  {entry.topic:<9} "
+    return _folded(entry.text, width, margin, " " * len(margin))
 
 
 def _folded(text: str, width: int, first: str, further: str) -> str:
@@ -239,7 +255,7 @@ def _folded(text: str, width: int, first: str, further: str) -> str:
 
 def as_markdown(story: Story) -> str:
     """The same for a document."""
-    rows = [f"| {entry.month} | {entry.date} | {entry.topic} | {_cell(entry.text)} |" for entry in story.entries]
+    rows = [f"| {entry.months} | {entry.date} | {entry.topic} | {_cell(entry.text)} |" for entry in story.entries]
     parts = [
         f"# {story.title}",
         "",
@@ -247,17 +263,21 @@ def as_markdown(story: Story) -> str:
         "",
         "## How it began",
         "",
-        *story.beginning,
+        "\n\n".join(story.beginning),
         "",
         "## What happened",
         "",
-        "| month | date | | |",
+        "| month | date | matter | |",
         "| ---: | ---: | --- | --- |",
         *rows,
         "",
         "## The end, and why",
         "",
-        "\n\n".join(story.end),
+        story.end,
+        "",
+        *(f"- {cause}" for cause in story.causes),
+        *([""] if story.causes else []),
+        "\n\n".join(story.account),
         "",
         f"*{story.about_dates}*",
     ]

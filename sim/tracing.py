@@ -58,7 +58,7 @@ class Trace:
             "seed": self.seed,
             **self.row,
             "in_short": list(self.story.in_short),
-            "end": list(self.story.end),
+            "end": [self.story.end, *self.story.causes, *self.story.account],
         }
 
     def write(self, folder: Path) -> list[Path]:

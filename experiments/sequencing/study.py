@@ -1,178 +1,149 @@
-"""The sequencing study: `python experiments/sequencing/study.py [replications=N] [to=FOLDER]` writes its page."""
+"""The sequencing study: this script writes its page.
+
+python experiments/sequencing/study.py [replications=N] [seed=N] [to=FOLDER]
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import yaml
 
 import sim
+from experiments.sequencing.claims import MEASURES
+from experiments.sequencing.evidence import MONTHS_PER_WEEK, Study, column, events, middle, percent, weeks_between
 from sim.analysis.proportions import proportion
+from sim.charts.words import eur
+from sim.composition import compose_job
+from sim.verbs.compare_table import best_of
+from sim.verbs.figures import outcome_in_words
 
 HERE = Path(__file__).parent
-MONTHS_PER_WEEK = 12 / 52
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One claim, what was measured for it, and whether that agrees."""
-
-    claim: str
-    says: str
-    measured: str
-    agrees: bool
-
-
-Measure = Callable[[sim.Comparison], Finding]
+def run(strategies: Sequence[str], variants: Mapping[str, Sequence[str]], replications: int, seed: int) -> Study:
+    """Strategies and variants under the same luck."""
+    compared = sim.compare(strategies, replications=replications, seed=seed)
+    found = {
+        name: sim.simulate(compose_job(words).scenario, replications=replications, seed=seed)
+        for name, words in variants.items()
+    }
+    return Study(compared, found)
 
 
-def values(results: sim.Results, column: str) -> np.ndarray:
-    """A column of the replications, without those that have none."""
-    found = results.table("replications", ["replication", column]).column(column).drop_null()
-    return np.asarray(found.to_numpy())
-
-
-def middle(results: sim.Results, column: str) -> tuple[float, str]:
-    """Median of a column and its middle 80%, in words."""
-    found = values(results, column)
-    low, median, high = np.quantile(found, [0.1, 0.5, 0.9])
-    return float(median), f"median {median:.1f}, middle 80% {low:.1f} to {high:.1f}, in {len(found)} programmes"
-
-
-def platform_month(claim: str, says: str, name: str, months: tuple[float, float]) -> Measure:
-    """When the platform ships, against the months that the claim names."""
-
-    def measure(compared: sim.Comparison) -> Finding:
-        weeks = values(compared.results[name], "platform_week")
-        low, median, high = np.quantile(weeks * MONTHS_PER_WEEK, [0.1, 0.5, 0.9])
-        text = f"`{name}`: month {median:.1f} in the median, middle 80% {low:.1f} to {high:.1f}"
-        return Finding(claim, says, text, months[0] <= median <= months[1])
-
-    return measure
-
-
-def refactors(compared: sim.Comparison) -> Finding:
-    """How often a platform designed before any application has to be refactored, beside one that was extracted."""
-    shares = {}
-    for name in ("platform_first", "application_first"):
-        events = compared.results[name].table("events", ["replication", "what"]).to_pydict()
-        hit = {r for r, what in zip(events["replication"], events["what"], strict=True) if what == "refactor_started"}
-        shares[name] = proportion(len(hit), compared.results[name].replications)
-    first, extracted = shares["platform_first"], shares["application_first"]
-    text = (
-        f"refactored in {first.share:.0%} ({first.low:.0%} to {first.high:.0%}) of `platform_first` programmes and "
-        f"{extracted.share:.0%} ({extracted.low:.0%} to {extracted.high:.0%}) of `application_first` ones"
-    )
-    says = "A platform built before any application is coherent and wrong; an extracted one is right."
-    return Finding("D-SEQ-1, D-SEQ-2", says, text, first.low > extracted.high)
-
-
-def centre_reaches_twenty(compared: sim.Comparison) -> Finding:
-    """Whether a centre of excellence scales to twenty."""
-    reached = len(values(compared.results["coe"], "reached_target_week"))
-    share = proportion(reached, compared.results["coe"].replications)
-    text = f"`coe` reaches twenty in {share.share:.1%} ({share.low:.1%} to {share.high:.1%})"
-    return Finding("D-SEQ-10", "No centre of excellence seen to scale to twenty.", text, share.high < 0.05)
-
-
-def first_question(compared: sim.Comparison) -> Finding:
-    """How many workloads are live when finance asks."""
-    median, text = middle(compared.results["application_first"], "first_question_live")
-    return Finding("D-ECON-2", "Finance asks around workload five.", f"`application_first`: {text}", 4 <= median <= 6)
-
-
-def surprise(compared: sim.Comparison) -> Finding:
-    """True over assumed cost at that question."""
-    median, text = middle(compared.results["application_first"], "surprise_ratio")
-    says = "The true cost is three to five times the assumed one."
-    return Finding("D-ECON-3", says, f"`application_first`: {text}", 3 <= median <= 5)
-
-
-def late_workloads_cheaper(compared: sim.Comparison) -> Finding:
-    """The twentieth workload against the average of the first three, within each programme that has both."""
-    parts = []
-    agree = True
-    for name in ("application_first", "platform_first"):
-        rows = compared.results[name].table("workloads", ["replication", "n", "marginal_cost_eur"]).to_pydict()
-        costs: dict[int, dict[int, float]] = {}
-        for replication, n, cost in zip(*rows.values(), strict=True):
-            costs.setdefault(replication, {})[n] = cost
-        cheaper = [cost[20] < (cost[1] + cost[2] + cost[3]) / 3 for cost in costs.values() if 20 in cost]
-        share = proportion(sum(cheaper), len(cheaper))
-        parts.append(f"`{name}` {share.share:.0%} ({share.low:.0%} to {share.high:.0%}) of {len(cheaper)}")
-        agree = agree and share.low > 0.5
-    says = "A programme scales when its latest workload costs less than the average of its first three."
-    text = "the twentieth is below that average in " + ", ".join(parts) + " programmes that reach it"
-    return Finding("D-ECON-5", says, text, agree)
-
-
-MEASURES: tuple[Measure, ...] = (
-    platform_month("D-SEQ-1", "Platform first ships in month six.", "platform_first", (5.0, 8.0)),
-    platform_month("D-SEQ-2", "An extracted platform ships in month nine.", "application_first", (8.0, 11.0)),
-    refactors,
-    centre_reaches_twenty,
-    first_question,
-    surprise,
-    late_workloads_cheaper,
-)
-
-
-def page(compared: sim.Comparison, replications: int, seed: int) -> str:
+def page(study: Study, replications: int, seed: int) -> str:
     """The study's page, every number of it computed."""
-    lines = [
-        "# Sequencing: which order of work survives",
-        "",
-        "<!-- Written by `python experiments/sequencing/study.py`; do not edit. -->",
-        "",
-        f"**{compared.finding()}**",
-        "",
-        f"{replications:,} programmes per strategy under the same luck (seed {seed}), 14 engineers each, five years, "
-        "from the default cards. The model is the foundation's subset: what it leaves out stands at the end of "
-        "[the model's page](../../docs/model.md), and every strategy looks better without it.",
-        "",
-        "![Survival in time](figures/survival.svg)",
-        "",
-        "![Reached the nth workload](figures/reached.svg)",
-        "",
-        "![Marginal cost of the nth workload](figures/marginal_cost.svg)",
-        "",
-        "## Same futures, side by side",
-        "",
-        "| first | second | reaches twenty more often by | payoff higher by | pays off better in |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    for pair in compared.pairs:
-        reach, payoff = pair.differences["reached_target"], pair.differences["payoff_eur"]
-        lines.append(
-            f"| `{pair.first}` | `{pair.second}` | {reach.mean:+.1%} ({reach.low:+.1%} to {reach.high:+.1%}) "
+    return "\n".join(
+        [
+            "# Sequencing: which order of work survives",
+            "",
+            "<!-- Written by `python experiments/sequencing/study.py`; do not edit. -->",
+            "",
+            f"**{study.compared.finding()}**",
+            "",
+            f"{replications:,} programmes per strategy under the same luck (seed {seed}), 14 engineers each, five "
+            "years, from the default cards. What the model assumes stands in [the model's page](../../docs/model.md). "
+            "A verdict speaks of these cards: other cards can give another one. Intervals: 95%, luck only.",
+            "",
+            "![Survival in time](figures/survival.svg)",
+            "",
+            "![Reached the nth workload](figures/reached.svg)",
+            "",
+            "![Marginal cost of the nth workload](figures/marginal_cost.svg)",
+            "",
+            "## How they end",
+            "",
+            *_ends(study.compared),
+            "",
+            "## Same futures, side by side",
+            "",
+            *_differences(study.compared),
+            "",
+            "## Claims",
+            "",
+            *_claims(study),
+            "",
+            "## Beside published outcomes",
+            "",
+            *_published(study),
+            "",
+        ]
+    )
+
+
+def _ends(compared: sim.Comparison) -> Iterator[str]:
+    outcomes = dict.fromkeys(name for one in compared.results.values() for name in one.numbers["outcomes"])
+    yield f"| strategy | {' | '.join(outcome_in_words(name) for name in outcomes)} | twenty live | payoff |"
+    yield f"| --- |{' ---: |' * (len(outcomes) + 2)}"
+    for name, one in compared.results.items():
+        numbers = one.numbers
+        shares = [f"{numbers['outcomes'].get(outcome, {'share': 0.0})['share']:.0%}" for outcome in outcomes]
+        twenty, payoff = numbers["reached_target"]["share"], numbers["payoff_eur"]["mean"]
+        yield f"| `{name}` | {' | '.join(shares)} | {twenty:.0%} | {eur(payoff)} |"
+
+
+def _differences(compared: sim.Comparison) -> Iterator[str]:
+    """Each strategy against the one that has twenty live most often."""
+    best = best_of(compared)
+    yield f"| `{best}` against | twenty live more often by | payoff higher by | pays off better in |"
+    yield "| --- | --- | --- | --- |"
+    for name in (name for name in compared.results if name != best):
+        reach, payoff = compared.difference(best, name, "reached_target"), compared.difference(best, name)
+        yield (
+            f"| `{name}` | {reach.mean:+.1%} ({reach.low:+.1%} to {reach.high:+.1%}) "
             f"| €{payoff.mean / 1e6:+.2f}M ({payoff.low / 1e6:+.2f} to {payoff.high / 1e6:+.2f}) "
             f"| {100 * payoff.better / payoff.total:.0f} of 100 futures |"
         )
-    lines += ["", "Intervals: 95%, luck only; they say nothing about the cards being right.", "", "## Claims", ""]
-    lines += ["| claim | what it says | what came out | verdict |", "| --- | --- | --- | --- |"]
+
+
+def _claims(study: Study) -> Iterator[str]:
+    yield "| claim | what it says | what came out | verdict |"
+    yield "| --- | --- | --- | --- |"
     for measure in MEASURES:
-        found = measure(compared)
+        found = measure(study)
         verdict = "emerges" if found.agrees else "does not emerge from the default cards"
-        lines.append(f"| {found.claim} | {found.says} | {found.measured} | **{verdict}** |")
-    return "\n".join(lines) + "\n"
+        yield f"| {found.claim} | {found.says} | {found.measured} | **{verdict}** |"
+
+
+def _published(study: Study) -> Iterator[str]:
+    """Bands of plausibility only: what is counted differs from survey to survey, and from here."""
+    one = study["application_first"]
+    ideas = len(events(one, "idea"))
+    live, shelved = int(column(one, "went_live").sum()), int(column(one, "shelved").sum())
+    _, months = middle(weeks_between(one, "build_started", "live") * MONTHS_PER_WEEK)
+    yield "Published shares count ideas, projects or pilots of many organisations; `application_first` counts its own."
+    yield ""
+    yield "| published | `application_first` |"
+    yield "| --- | --- |"
+    yield (
+        "| 48–54% of projects reach production (Gartner 2019–2024) "
+        f"| {percent(proportion(live, ideas))} of use cases that were asked for go live within five years |"
+    )
+    yield (
+        "| 46% of proofs of concept are scrapped (S&P Global 2025) "
+        f"| {percent(proportion(shelved, shelved + live))} of pilots that came to an end were shelved |"
+    )
+    yield (
+        "| about 8 months from prototype to production (Gartner) "
+        f"| months from the start of a build to live: {months.replace('programmes', 'builds')} |"
+    )
 
 
 def main(arguments: list[str]) -> None:
     """Compare, draw, write."""
-    given = {"to": str(HERE), **yaml.safe_load((HERE / "study.yaml").read_text(encoding="utf-8"))}
+    given: dict[str, Any] = {"to": str(HERE), **yaml.safe_load((HERE / "study.yaml").read_text(encoding="utf-8"))}
     wrong = [argument for argument in arguments if argument.partition("=")[0] not in ("to", "replications", "seed")]
     if wrong or not all("=" in argument for argument in arguments):
         sys.exit("usage: study.py [replications=N] [seed=N] [to=FOLDER]; without to= the page beside it is renewed")
     given.update(dict(argument.split("=", 1) for argument in arguments))
     folder, replications, seed = Path(given["to"]), int(given["replications"]), int(given["seed"])
-    compared = sim.compare(given["strategies"], replications=replications, seed=seed)
+    study = run(given["strategies"], given["variants"], replications, seed)
     folder.mkdir(parents=True, exist_ok=True)
-    compared.write_charts(folder / "figures")
-    (folder / "README.md").write_text(page(compared, replications, seed), encoding="utf-8")
+    study.compared.write_charts(folder / "figures")
+    (folder / "README.md").write_text(page(study, replications, seed), encoding="utf-8")
     print(f"{folder / 'README.md'} written")
 
 

@@ -41,12 +41,12 @@ class MarginalCost:
 def marginal_cost(
     workloads: pa.Table, *, up_to: int, column: str = "marginal_cost_eur", level: float = LEVEL
 ) -> MarginalCost:
-    """Marginal cost of the nth workload over the programmes in which it went live."""
+    """Marginal cost of the nth workload to go live, retired ones counted, over the programmes in which it did."""
     return _by_n(ints(workloads, "replication"), ints(workloads, "n"), floats(workloads, column), up_to, level)
 
 
 def next_marginal_cost(reviews: pa.Table, *, up_to: int, level: float = LEVEL) -> MarginalCost:
-    """Marginal cost of the next workload at finance's questions and reviews, by the number it would have."""
+    """Marginal cost of the next workload at finance's questions and reviews, by how many would then be live."""
     following = ints(reviews, "live") + 1
     return _by_n(ints(reviews, "replication"), following, floats(reviews, "next_marginal_cost_eur"), up_to, level)
 

@@ -21,27 +21,35 @@ from sim.analysis.survival import SurvivalCurve, programme_survival
 from sim.analysis.tables import Tables, floats, given, ints, standing
 from sim.errors import InputError, WorkFailed
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _MILESTONES = {
     "target": "reached_target_week",
     "platform": "platform_week",
     "first_question": "first_question_week",
 }
-_ALWAYS = ("run_rate_eur", "spend_eur", "value_eur", "cost_eur", "payoff_eur", "live_max", "live_end")
-_WHERE_ASKED = ("surprise_ratio", "first_question_live")
-_COLUMNS = ["replication", "outcome", "outcome_week", *_MILESTONES.values(), *_ALWAYS, *_WHERE_ASKED]
-_WORKLOAD_COLUMNS = ["replication", "n", "live_week", "marginal_cost_eur", "marginal_cost_all_in_eur"]
+_MONEY = ("run_rate_eur", "spend_eur", "value_eur", "cost_eur", "payoff_eur")
+_COUNTS = ("live_max", "live_end", "went_live", "retired", "shelved", "refused", "shadow", "surfaced", "departures")
+_ALWAYS = (*_MONEY, *_COUNTS)
+_WHERE_KNOWN = (
+    *("surprise_ratio", "first_question_live", "tracked_live"),
+    *("cost_per_call_eur", "weeks_to_production", "reviews_per_system", "reuse_share"),
+)
+_COLUMNS = ["replication", "outcome", "outcome_week", *_MILESTONES.values(), *_ALWAYS, *_WHERE_KNOWN]
+_WORKLOAD_COLUMNS = ["replication", "n", "marginal_cost_eur", "marginal_cost_all_in_eur"]
 _REVIEW_COLUMNS = ["replication", "live", "next_marginal_cost_eur"]
 
 Plain = dict[str, Any]
 
 
 def summarise(tables: Tables, *, horizon_weeks: float, target: int, level: float = LEVEL) -> Plain:
-    """One run in numbers. By n goes up to the workload after the target, or further where a programme went further."""
+    """One run in numbers. By n goes up to the workload after the target, or further where a programme went further.
+
+    Reached counts workloads live at once; a marginal cost belongs to the nth that went live, retired ones included.
+    """
     replications = _watched(tables, horizon_weeks)
     workloads = tables.table("workloads", _WORKLOAD_COLUMNS)
     reviews = tables.table("reviews", _REVIEW_COLUMNS)
-    up_to = _highest(workloads, target + 1)
+    reached = reached_by_count(replications, up_to=_highest(replications, "live_max", target + 1))
     summary = {
         "schema_version": SCHEMA_VERSION,
         "replications": replications.num_rows,
@@ -51,8 +59,8 @@ def summarise(tables: Tables, *, horizon_weeks: float, target: int, level: float
         "level": level,
         **_ends(replications, level),
         "median_weeks": _median_weeks(replications, level),
-        "reached": _reached_rows(reached_by_count(workloads, replications, up_to=up_to), level),
-        **_marginal_costs(workloads, reviews, up_to, level),
+        "reached": _reached_rows(reached, level),
+        **_marginal_costs(workloads, reviews, _highest(workloads, "n", target + 1), level),
         **_spreads(replications, level),
     }
     return {key: plain(value) for key, value in summary.items()}
@@ -105,8 +113,8 @@ def _watched(tables: Tables, horizon_weeks: float) -> pa.Table:
     return replications
 
 
-def _highest(workloads: pa.Table, at_least: int) -> int:
-    return max(at_least, int(np.max(ints(workloads, "n"), initial=0)))
+def _highest(table: pa.Table, column: str, at_least: int) -> int:
+    return max(at_least, int(np.max(ints(table, column), initial=0)))
 
 
 def _ends(replications: pa.Table, level: float) -> Plain:
@@ -151,7 +159,7 @@ def _reached_rows(counts: Reached, level: float) -> list[Plain]:
 def _marginal_costs(workloads: pa.Table, reviews: pa.Table, up_to: int, level: float) -> Plain:
     own = marginal_cost(workloads, up_to=up_to, level=level)
     all_in = marginal_cost(workloads, up_to=up_to, column="marginal_cost_all_in_eur", level=level)
-    furthest = max(up_to, int(np.max(ints(reviews, "live"), initial=0)) + 1)
+    furthest = _highest(reviews, "live", up_to - 1) + 1
     following = next_marginal_cost(reviews, up_to=furthest, level=level)
     return {
         "marginal_cost_eur": _cost(own),
@@ -170,5 +178,5 @@ def _rows(columns: Mapping[str, Iterable[Any]]) -> list[Plain]:
 
 def _spreads(replications: pa.Table, level: float) -> Plain:
     always = {name: asdict(spread(floats(replications, name), level=level)) for name in _ALWAYS}
-    asked = {name: floats(replications, name) for name in _WHERE_ASKED}
-    return always | {name: asdict(spread(values[~np.isnan(values)], level=level)) for name, values in asked.items()}
+    known = {name: floats(replications, name) for name in _WHERE_KNOWN}
+    return always | {name: asdict(spread(values[~np.isnan(values)], level=level)) for name, values in known.items()}

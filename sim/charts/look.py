@@ -47,6 +47,15 @@ teal and amber are written a shade darker than they are drawn, to be read on whi
 MOST_ARMS = len(HUES)
 """Strategies that one chart can hold."""
 
+MOST_COLOURS = 4
+"""Up to so many strategies a colour each; beyond, a panel each, told apart by position and label."""
+
+
+def hues_of(arms: int) -> tuple[Hue, ...]:
+    """The hue of each of so many strategies: one for all where colours would no longer tell them apart."""
+    return HUES[:arms] if arms <= MOST_COLOURS else (HUES[0],) * arms
+
+
 _SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "path",
     "svg.hashsalt": "twentyfirst",

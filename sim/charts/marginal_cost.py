@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from sim.charts.grid import Cell, grid_of
 from sim.charts.lettering import line_in
-from sim.charts.look import HUES, INK, LABEL, MARKER, QUIET, SMALL, Hue, drawn, tint
+from sim.charts.look import INK, LABEL, MARKER, QUIET, SMALL, Hue, drawn, hues_of, tint
 from sim.charts.marginal_cost_data import (
     ENOUGH_FOR_AN_INTERVAL,
     CostArm,
@@ -34,7 +34,7 @@ def draw_marginal_cost(chart: MarginalCostChart, provenance: Provenance) -> Figu
     """Mean with its confidence, spread between futures as bars, the first three as a yardstick, programmes beneath."""
     grid = grid_of([arm.label for arm in chart.arms], lines_under_name=2, under_axis_in=0.62, right_in=0.2)
     page = Page(chart, provenance, grid.height_in, _notes(chart))
-    for arm, hue, cell in zip(chart.arms, HUES, grid.cells(page.body_top_in), strict=False):
+    for arm, hue, cell in zip(chart.arms, hues_of(len(chart.arms)), grid.cells(page.body_top_in), strict=True):
         _head(page, cell, arm, hue)
         axes = _panel(page, cell, chart)
         for other in (one for one in chart.arms if chart.ghosts and one is not arm):

@@ -1,4 +1,4 @@
-"""Reached the nth workload: for each n the share of programmes that got there, ran out of time, or ended before."""
+"""Reached the nth workload: for each n the share of programmes with n live at once, out of time, or ended before."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from sim.analysis.reached import Reached
 from sim.charts.arms import checked, programmes
@@ -14,7 +15,7 @@ from sim.charts.evidence import Estimate, Pairs
 from sim.charts.grid import Cell, grid_of
 from sim.charts.lettering import line_in
 from sim.charts.longtable import LongRow
-from sim.charts.look import HUES, INK, LABEL, QUIET, SMALL, Hue, drawn
+from sim.charts.look import INK, LABEL, QUIET, SMALL, Hue, drawn, hues_of
 from sim.charts.page import Page, Pen, base_line, x_ticks, y_grid
 from sim.charts.provenance import Provenance
 from sim.charts.spread import spread
@@ -60,8 +61,8 @@ class ReachedChart:
     def subtitle(self) -> str:
         """What is plotted, over how many programmes."""
         return (
-            "Share of programmes that got the nth workload live within the horizon, ran out of time, or ended before. "
-            f"{programmes([arm.total for arm in self.arms])}. "
+            "Share of programmes that had n workloads live at once within the horizon, ran out of time, or ended "
+            f"before. {programmes([arm.total for arm in self.arms])}. "
             f"Whisker at {number_word(self.target)}: 95% confidence of the estimate."
         )
 
@@ -76,7 +77,7 @@ class ReachedChart:
             measured = [(state.replace(" ", "_"), arm.shares(state)) for state in STATES]
             for measure, values in (*measured, ("low", arm.low), ("high", arm.high)):
                 for n, value in zip(self.n, values, strict=True):
-                    yield LongRow(arm.label, measure, n, x_unit="nth workload", value=value, unit="share")
+                    yield LongRow(arm.label, measure, n, x_unit="workloads live at once", value=value, unit="share")
         yield LongRow("", "target", value=self.target, unit="workloads")
 
 
@@ -107,7 +108,7 @@ def draw_reached(chart: ReachedChart, provenance: Provenance) -> Figure:
     """One panel per strategy; in each, bars that add up to everybody."""
     grid = grid_of([arm.label for arm in chart.arms], lines_under_name=2, under_axis_in=0.42, right_in=1.3)
     page = Page(chart, provenance, grid.height_in)
-    for arm, hue, cell in zip(chart.arms, HUES, grid.cells(page.body_top_in), strict=False):
+    for arm, hue, cell in zip(chart.arms, hues_of(len(chart.arms)), grid.cells(page.body_top_in), strict=True):
         _head(page, cell, chart, arm, hue)
         _panel(page, cell, chart, arm, hue)
         if cell.last_in_row:
@@ -137,7 +138,7 @@ def _panel(page: Page, cell: Cell, chart: ReachedChart, arm: ReachedArm, hue: Hu
     x_ticks(axes, ticks, [str(tick) for tick in ticks])
     _areas(axes, chart.n, arm, hue)
     _mark_target(axes, chart, arm)
-    page.write(frame.right, frame.bottom + 0.24, "nth workload", Pen(SMALL, QUIET, align="right"))
+    page.write(frame.right, frame.bottom + 0.24, "workloads live at once", Pen(SMALL, QUIET, align="right"))
 
 
 def _areas(axes: Axes, n: Sequence[int], arm: ReachedArm, hue: Hue) -> None:
@@ -154,10 +155,12 @@ def _areas(axes: Axes, n: Sequence[int], arm: ReachedArm, hue: Hue) -> None:
 
 
 def _mark_target(axes: Axes, chart: ReachedChart, arm: ReachedArm) -> None:
-    """The target: a dotted line up, and the confidence of its share as a whisker."""
+    """The target: a dotted line up, and the confidence of its share as a whisker; edged in white for dark panels."""
     end = chart.at_target(arm)
-    axes.plot([chart.target] * 2, [0, 1.0], color=INK, linewidth=0.9, linestyle=(0, (1, 1.6)), zorder=3)
-    axes.vlines(chart.target, end.low, end.high, color=INK, linewidth=2.2, zorder=4)
+    dotted = axes.plot([chart.target] * 2, [0, 1.0], color=INK, linewidth=0.9, linestyle=(0, (1, 1.6)), zorder=3)
+    dotted[0].set_path_effects([withStroke(linewidth=2.0, foreground="white", alpha=0.75)])
+    whisker = axes.vlines(chart.target, end.low, end.high, color=INK, linewidth=2.2, zorder=4)
+    whisker.set_path_effects([withStroke(linewidth=4.6, foreground="white")])
     axes.plot(
         [chart.target], [end.value], "o", markersize=5, color=INK, markeredgecolor="white", zorder=5, clip_on=False
     )

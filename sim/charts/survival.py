@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 
-from sim.charts.lettering import font, line_in, shortened, width_in, wrap
-from sim.charts.lines import EndLabel, Frame, TableRow, aligned_table, band, end_labels, heading, steps, table_in
-from sim.charts.look import AXIS, HUES, MARKER, QUIET, SMALL, Hue, drawn, tint
-from sim.charts.page import MARGIN_IN, WIDTH_IN, Page, Pen, base_line, x_ticks, y_grid
+from sim.charts.lettering import line_in, shortened, width_in, wrap
+from sim.charts.lines import EndLabel, Frame, TableRow, aligned_table, end_labels, heading, table_in
+from sim.charts.look import HUES, MARKER, QUIET, SMALL, Hue, drawn, tint
+from sim.charts.page import MARGIN_IN, WIDTH_IN, Page, Pen
 from sim.charts.provenance import Provenance
 from sim.charts.spread import rows
 from sim.charts.survival_data import Moment, SurvivalArm, SurvivalChart, survival_chart
+from sim.charts.survival_marks import draw_arm, drop_line, halo_text, median_span, notes, panel
+from sim.charts.survival_panels import draw_panels
 from sim.charts.words import MONTHS_PER_WEEK, count, months, percent
 
 __all__ = ["Moment", "SurvivalArm", "SurvivalChart", "draw_survival", "survival_chart"]
@@ -25,24 +26,27 @@ _LABEL_GAP_IN = 0.34
 _BAR_STEP_IN = 0.1
 _MOMENT_ROOM_IN = 2.2
 _AXIS_IN = 0.36
-_PALE = 0.42
-_BESIDE_IN = 0.06
 
 
 @drawn
 def draw_survival(chart: SurvivalChart, provenance: Provenance) -> Figure:
-    """Steps with their confidence, labels at the line ends, medians on the axis, programmes at risk beneath."""
+    """Steps with their confidence, labels at the line ends, medians on the axis, programmes at risk beneath.
+
+    Lines that are too many to be told apart by colour get a panel each.
+    """
+    if chart.in_panels:
+        return draw_panels(chart, provenance)
     hues = HUES[: len(chart.arms)]
     text_left = _LEFT_IN + _WIDTH_IN + _LABEL_GAP_IN + _bars_in(chart)
     labels = [_label(arm, hue, WIDTH_IN - MARGIN_IN - text_left) for arm, hue in zip(chart.arms, hues, strict=True)]
     height = max(_HEIGHT_IN, sum(label.height_in for label in labels))
     strip = _strip_in(chart)
     table = [_row(arm, hue) for arm, hue in zip(chart.arms, hues, strict=True)]
-    page = Page(chart, provenance, strip + height + _AXIS_IN + table_in(table), _notes(chart))
+    page = Page(chart, provenance, strip + height + _AXIS_IN + table_in(table), notes(chart))
     frame = Frame(_LEFT_IN, page.body_top_in + strip, _WIDTH_IN, height)
-    axes = _panel(page, frame, chart)
+    axes = panel(page, frame, chart, chart.ticks)
     for arm, hue in zip(chart.arms, hues, strict=True):
-        _draw_arm(axes, arm, hue, chart)
+        draw_arm(axes, arm, hue, banded=not chart.bars_for_bands)
     _medians(axes, frame, chart)
     _moments(page, frame, chart)
     _end_bars(page, frame, chart)
@@ -82,76 +86,17 @@ def _table_header(chart: SurvivalChart) -> str:
     return f"Programmes still {doing}{f', of {count(totals.pop())}' if len(totals) == 1 else ''}"
 
 
-def _notes(chart: SurvivalChart) -> list[str]:
-    notes = []
-    if any(arm.pale_from_month is not None for arm in chart.arms):
-        notes.append("Pale line: fewer than one programme in ten left to watch.")
-    if any(arm.censored for arm in chart.arms):
-        notes.append("Small ticks: programmes still standing when their observation stopped.")
-    return notes
-
-
-def _panel(page: Page, frame: Frame, chart: SurvivalChart) -> Axes:
-    axes = page.axes(frame.left, frame.top, frame.width, frame.height)
-    axes.set_xlim(0, chart.horizon_months)
-    axes.set_ylim(0, 1)
-    y_grid(axes, (0, 0.25, 0.5, 0.75, 1), ("0%", "25%", "50%", "75%", "100%"))
-    base_line(axes)
-    x_ticks(axes, chart.ticks, [str(tick) for tick in chart.ticks])
-    axes.axhline(0.5, color=AXIS, linewidth=0.9, linestyle=(0, (1, 2)), zorder=1)
-    return axes
-
-
-def _draw_arm(axes: Axes, arm: SurvivalArm, hue: Hue, chart: SurvivalChart) -> None:
-    """The band, then the line: in full up to where few are left, pale from there."""
-    if not chart.bars_for_bands:
-        band(axes, arm.months, arm.low, arm.high, hue)
-    turn = arm.pale_from_month
-    if turn is None:
-        steps(axes, arm.months, arm.share, hue)
-    else:
-        first = next(index for index, month in enumerate(arm.months) if month >= turn)
-        steps(axes, arm.months[: first + 1], arm.share[: first + 1], hue)
-        pale = Hue(tint(hue.line, _PALE), hue.text, hue.dash)
-        steps(axes, arm.months[first:], arm.share[first:], pale, width=1.6)
-    for mark in arm.censored:
-        axes.vlines(mark.month, mark.share, min(1.0, mark.share + 0.022), color=hue.line, linewidth=1.0, zorder=3)
-
-
 def _medians(axes: Axes, frame: Frame, chart: SurvivalChart) -> None:
     """A dot where half are gone, a dotted line down, and the months in words beside it."""
     known = [
         (arm.median_months, hue) for arm, hue in zip(chart.arms, HUES, strict=False) if arm.median_months is not None
     ]
     known.sort(key=lambda pair: pair[0])
-    spans = [_median_span(month, frame, chart.horizon_months) for month, _ in known]
+    spans = [median_span(month, frame, chart.horizon_months) for month, _ in known]
     for (month, hue), (left, _), row in zip(known, spans, rows(spans, 0.08), strict=True):
-        axes.plot([month, month], [0, 0.5], color=hue.line, linewidth=1.1, linestyle=(0, (1, 1.6)), zorder=2)
-        axes.plot([month], [0.5], "o", markersize=6.5, color=hue.line, markeredgecolor="white", zorder=4)
+        drop_line(axes, month, hue)
         y = (0.05 + row * line_in(SMALL)) / frame.height
-        _halo_text(axes, (left / frame.width, y), months(month), hue)
-
-
-def _median_span(month: float, frame: Frame, horizon: float) -> tuple[float, float]:
-    """Left and right end of a median's text in inches from the panel's left: left of its line where there is room."""
-    at, wide = frame.width * month / horizon, width_in(months(month), SMALL, True)
-    left = at - wide - _BESIDE_IN
-    left = left if left > 0 else at + _BESIDE_IN
-    return left, left + wide
-
-
-def _halo_text(axes: Axes, at: tuple[float, float], text: str, hue: Hue) -> None:
-    """Text inside the panel, kept readable where a line runs behind it."""
-    axes.text(
-        *at,
-        text,
-        transform=axes.transAxes,
-        fontproperties=font(SMALL, True),
-        color=hue.text,
-        va="bottom",
-        path_effects=[withStroke(linewidth=2.4, foreground="white")],
-        zorder=5,
-    )
+        halo_text(axes, (left / frame.width, y), months(month), hue)
 
 
 def _end_bars(page: Page, frame: Frame, chart: SurvivalChart) -> None:

@@ -13,6 +13,7 @@ from sim.analysis.tables import Floats
 from sim.charts.arms import checked, programmes
 from sim.charts.evidence import Estimate, Pairs
 from sim.charts.longtable import LongRow
+from sim.charts.look import MOST_COLOURS
 from sim.charts.ticks import axis_months, month_ticks
 from sim.charts.titles import Standing, survival_title
 from sim.charts.words import MONTHS_PER_WEEK
@@ -77,9 +78,16 @@ class SurvivalChart:
     moments: tuple[Moment, ...]
 
     @property
+    def in_panels(self) -> bool:
+        """More strategies than colours that can be told apart: a panel each."""
+        return len(self.arms) > MOST_COLOURS
+
+    @property
     def bars_for_bands(self) -> bool:
         """Never three wide bands over each other: where they are wide, confidence is a bar at the end of the line."""
-        return len(self.arms) > 2 and any(arm.band_width() > _WIDE_BAND for arm in self.arms)  # noqa: PLR2004
+        return 2 < len(self.arms) <= MOST_COLOURS and any(  # noqa: PLR2004
+            arm.band_width() > _WIDE_BAND for arm in self.arms
+        )
 
     @property
     def subtitle(self) -> str:
@@ -89,6 +97,7 @@ class SurvivalChart:
         return (
             f"Share of programmes still standing, by months since the start. {runs}. "
             f"{confidence}: 95% confidence of the estimate. Dotted: when half are gone."
+            f"{' Grey: the other strategies.' if self.in_panels else ''}"
         )
 
     def rows(self) -> Iterator[LongRow]:

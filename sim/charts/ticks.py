@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 _MOST_MONTH_TICKS = 11
@@ -19,6 +20,12 @@ def month_ticks(horizon_months: float) -> tuple[int, ...]:
     long = [step for step in fits if step >= _HALF_YEAR] if span >= _LONG_ENOUGH else fits
     step = long[0] if long else _MONTH_STEPS[-1]
     return tuple(range(0, math.floor(span + 1e-9) + 1, step))
+
+
+def few_of(ticks: Sequence[int], most: int) -> tuple[int, ...]:
+    """Every second tick, or every third and so on, until there is room for them."""
+    step = math.ceil(len(ticks) / most)
+    return tuple(ticks[::step])
 
 
 def axis_months(horizon_months: float) -> float:

@@ -1,4 +1,4 @@
-"""Timeline of one programme: workloads, platform, gate, money, on-call and engineers in lanes over the calendar."""
+"""Timeline of one programme: use cases, platform, gate, money, people and sponsor in lanes over the calendar."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from sim.charts.page import MARGIN_IN, Page, Pen
 from sim.charts.provenance import Provenance
 from sim.charts.spread import rows
 from sim.charts.timeline_data import TimelineChart, timeline_chart
-from sim.charts.timeline_lanes import LEFT_IN, WIDTH_IN, strips
+from sim.charts.timeline_lanes import strips
+from sim.charts.timeline_parts import LEFT_IN, WIDTH_IN
 from sim.charts.words import calendar_month
 
 __all__ = ["TimelineChart", "draw_timeline", "timeline_chart"]

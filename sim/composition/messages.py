@@ -12,6 +12,7 @@ from sim.errors import InputError, nearest
 
 _MOST_LINES = 10
 _NOT_YET = {"executor": ("dask",), "engine": ("compiled",)}
+_DIVIDED = {"caching": ("exact_cache", "semantic_cache", "prefix_cache")}
 
 
 def explain(error: ValidationError, places: Mapping[str, str]) -> list[str]:
@@ -53,5 +54,11 @@ def _hint(key: str, found: Any) -> str:
     if isinstance(found, float) and keys.wrong_by_its_point(key, found):
         return f"; write it as {found:.0f}"
     if isinstance(found, str):
-        return nearest(found, keys.choices(key))
+        return _divided(found, keys.choices(key)) or nearest(found, keys.choices(key))
     return ""
+
+
+def _divided(found: str, choices: tuple[str, ...]) -> str:
+    """What has become of a word that earlier versions knew."""
+    parts = _DIVIDED.get(found, ())
+    return f"; '{found}' is now {', '.join(parts)}: name those that are meant" if set(parts) & set(choices) else ""

@@ -16,7 +16,7 @@ from sim.errors import InputError
 if TYPE_CHECKING:
     from hydra.core.override_parser.types import Override
 
-MOST_OVERRIDES = 200
+MOST_OVERRIDES = 400
 LONGEST_OVERRIDE = 4_000
 MOST_CHARACTERS = 40_000
 MOST_DEPTH = 6

@@ -22,7 +22,9 @@ from sim.montecarlo.files import write_atomically
 from sim.scenario import Scenario
 
 MANIFEST_NAME = "manifest.json"
-MANIFEST_VERSION = 1
+MANIFEST_VERSION = 2
+"""Goes up with any layout of a results folder that an earlier version could not have written."""
+
 FAILURES_SHOWN = 10
 DIFFERENCES_SHOWN = 5
 _LIBRARIES = ("numpy", "scipy", "simpy", "pyarrow")
@@ -101,17 +103,29 @@ def versions() -> dict[str, str]:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a stored run; InputError when it is damaged."""
+    """The manifest of a stored run; InputError when it is damaged, or of another version's layout."""
     path = folder / MANIFEST_NAME
     try:
         document = dict(json.loads(path.read_bytes()))
         document["identity"] = dict(document["identity"])
+        layout = int(document["schema_version"])
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
             f"{path} is damaged ({error}): nobody can tell whose results the folder holds; "
             "choose another folder with output=…, or delete this one"
         ) from error
+    if layout != MANIFEST_VERSION:
+        raise InputError(_of_another_version(folder, document, layout))
     return document
+
+
+def _of_another_version(folder: Path, document: Mapping[str, Any], layout: int) -> str:
+    """Such a folder is neither read nor written on: the model behind it has other cards and other columns."""
+    writer = dict(document.get("versions") or {"sim": "of an unknown version"})["sim"]
+    return (
+        f"{folder}: its results have layout {layout} (written by sim {writer}); this is sim {sim.__version__}, which "
+        f"reads and writes layout {MANIFEST_VERSION}. Choose another folder with output=…, or delete this one"
+    )
 
 
 def write_claim(folder: Path, identity: Mapping[str, object]) -> None:

@@ -17,7 +17,9 @@ import pyarrow as pa
 from sim.programme.columns import TABLES, Column, ColumnType
 from sim.programme.record import Record, Row
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""Layout of the tables: 1 was the subset of the model, 2 has retirements, rollbacks, shadow AI and what they count."""
+
 STORED_TABLES = tuple(name for name in TABLES if name != "weekly")
 """The tables of a stored run; the weekly series exists for traced replications only."""
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.luck.distributions import lognormal_at, uniform_at
-from sim.programme import purposes
+from sim.programme import explain, purposes
 from sim.programme.clock import Moment, Rank, Steps
-from sim.programme.use_case import Stage, typical_use_case
+from sim.programme.use_case import COMMITTED, typical_use_case
 from sim.programme.words import count, euros, times
 from sim.rules import gate
 
@@ -46,6 +46,7 @@ class BudgetGate:
         self.question_week: float | None = None
         self.question_live: int | None = None
         self.surprise: float | None = None
+        self.closing_causes: list[str] = []
 
     @property
     def is_open(self) -> bool:
@@ -148,6 +149,7 @@ class BudgetGate:
             self._close(f"Finance freezes growth: {against}. The engineers turn to reducing cost.")
         else:
             programme.outcome.terminate(against)
+        programme.funding.review(sums.run_rate_eur, self._tolerance * sums.budget_eur)
 
     def _approve(self, against: str) -> None:
         self.builds_allowed = None
@@ -163,7 +165,7 @@ class BudgetGate:
         """Cut the plan to what is affordable, and reduce cost meanwhile (D-CASE-3)."""
         programme = self._programme
         affordable = gate.affordable_workloads(sums.live_run_rate_eur, sums.budget_eur, sums.next_cost_eur)
-        under_way = programme.count(Stage.BUILDING) + programme.count(Stage.PILOT)
+        under_way = programme.under_way()
         self._reducing_until = programme.clock.now + programme.scenario.cfo.cost_reduction_weeks
         self._plan_is_cut = True
         if affordable < 1:
@@ -181,7 +183,9 @@ class BudgetGate:
         programme = self._programme
         if self.closed_week is None:
             self.closed_week = programme.clock.now
+            self.closing_causes = explain.money(programme)
             programme.log.add("cfo", "gate_closed", text)
+            programme.shadow.gate_closed()
         self.builds_allowed = 0
         programme.levers.wake()
         programme.wake_teams()
@@ -197,9 +201,13 @@ class BudgetGate:
 
     def _check(self) -> None:
         """The quarterly check: a closed or cut gate reopens once the run-rate is within the budget."""
-        if self.closed_week is None and not self._plan_is_cut:
+        if self.closed_week is None and not self._plan_is_cut and self._programme.funding.is_open:
             return
         sums = self._sums()
+        if not self._programme.funding.is_open:
+            self._programme.funding.review(sums.run_rate_eur, self._tolerance * sums.budget_eur)
+        if self.closed_week is None and not self._plan_is_cut:
+            return
         if sums.run_rate_eur <= sums.budget_eur:
             self._approve(f"a run-rate of {euros(sums.run_rate_eur)} a year is within {euros(sums.budget_eur)}")
 
@@ -207,7 +215,7 @@ class BudgetGate:
 
     def _sums(self) -> Sums:
         programme = self._programme
-        live = programme.live_run_rate_eur()
+        live = programme.run_rate_eur()
         planned = 0.0 if self.closed_week is not None else sum(self._plan_costs())
         return Sums(live + planned, self.budget_eur, live, self._next_cost_eur())
 
@@ -217,18 +225,19 @@ class BudgetGate:
         started = [
             programme.economics.planned_cost_eur(workload.use_case, workload.team)
             for workload in programme.workloads
-            if workload.stage in (Stage.BUILDING, Stage.PILOT)
+            if workload.stage in COMMITTED
         ]
         return [*started, *self._due_to_start()]
 
     def _due_to_start(self) -> list[float]:
         """Expected cost of the builds that will leave the queues in time, no more than a cut plan admits."""
         programme = self._programme
-        builds_per_engineer = programme.scenario.cfo.plan_weeks / programme.scenario.delivery.build_effort
+        delivery = programme.scenario.delivery
+        builds_per_engineer = programme.scenario.cfo.plan_weeks / (delivery.build_effort + delivery.data_effort)
         costs = [
             programme.economics.planned_cost_eur(programme.workloads[package.use_case].use_case, team)
             for team in programme.teams
-            for package in list(team.queue)[: int(max(0.0, team.capacity) * builds_per_engineer)]
+            for package in team.queue[: int(max(0.0, team.capacity) * builds_per_engineer)]
         ]
         return costs if self.builds_allowed is None else costs[: self.builds_allowed]
 
@@ -240,4 +249,4 @@ class BudgetGate:
             workload = programme.workloads[min(queued)]
             return programme.economics.planned_cost_eur(workload.use_case, workload.team)
         use_case = typical_use_case(programme.scenario)
-        return programme.economics.planned_cost_eur(use_case, programme.delivery_team(use_case.unit))
+        return programme.economics.planned_cost_eur(use_case, programme.delivery_team(use_case))

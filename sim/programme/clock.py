@@ -26,13 +26,18 @@ class Rank(IntEnum):
     TRAFFIC = 0
     TEAM = 1
     ON_CALL = 2
-    LEVERS = 3
-    PLATFORM = 4
-    WORKLOAD = 5
-    OPPORTUNITIES = 6
-    CFO = 7
-    OUTCOME = 8
-    OBSERVER = 9
+    PEOPLE = 3
+    LEVERS = 4
+    PLATFORM = 5
+    OVERSIGHT = 6
+    WORKLOAD = 7
+    PRICES = 8
+    OPPORTUNITIES = 9
+    SHADOW = 10
+    CFO = 11
+    SPONSOR = 12
+    OUTCOME = 13
+    OBSERVER = 14
 
 
 class Clock(Environment):

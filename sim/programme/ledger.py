@@ -12,16 +12,25 @@ class Category(IntEnum):
 
     INFERENCE = 0
     OVERHEAD = 1
-    UPKEEP = 2
-    INCIDENTS = 3
-    BUILD = 4
-    PLATFORM = 5
-    LEVERS = 6
-    MIGRATION = 7
-    BENCH = 8
+    HOSTING = 2
+    UPKEEP = 3
+    INCIDENTS = 4
+    GOVERNANCE = 5
+    BUILD = 6
+    DATA = 7
+    REVIEW = 8
+    RETROFIT = 9
+    PLATFORM = 10
+    LEVERS = 11
+    MIGRATION = 12
+    CHANGE = 13
+    HIRING = 14
+    BENCH = 15
+    SHADOW_UNSEEN = 16
+    SHADOW_SURFACED = 17
 
 
-THRESHOLD = frozenset(Category) - {Category.BENCH}
+THRESHOLD = frozenset(Category) - {Category.BENCH, Category.SHADOW_UNSEEN}
 WHOLE_PROGRAMME = -1
 WEEKS_PER_QUARTER = 13
 
@@ -43,10 +52,13 @@ class Ledger:
         self.week = 0.0
         self.spend_cents = 0
         self.cost_cents = 0
+        self.cost_seen_cents = 0
         self.value_cents = 0
+        self.value_seen_cents = 0
         self.discounted_cost_eur = 0.0
         self.discounted_value_eur = 0.0
         self.entries: list[Entry] | None = [] if keep_entries else None
+        self._owed: list[tuple[int, Category, float]] = []
 
     def begin_week(self, week: float) -> None:
         """Book what follows to the week that ends now; nothing is booked beyond the horizon."""
@@ -54,6 +66,13 @@ class Ledger:
         self._open = week <= self._horizon
         self._quarter = max(0, int(week - 1.0) // WEEKS_PER_QUARTER)
         self._factor = money.discount_factor(week, self._discount_per_year)
+        for use_case, category, amount_eur in self._owed:
+            self.pay(use_case, category, amount_eur)
+        self._owed.clear()
+
+    def owe(self, use_case: int, category: Category, amount_eur: float) -> None:
+        """Book one cost that falls due now to the week that is running."""
+        self._owed.append((use_case, category, amount_eur))
 
     def pay(self, use_case: int, category: Category, amount_eur: float) -> int:
         """Book one cost and return it in cents."""
@@ -72,16 +91,20 @@ class Ledger:
         row[category * self._quarters + self._quarter] += cents
         self.cost_cents += cents
         self.discounted_cost_eur += cents * 0.01 * self._factor
+        if category is not Category.SHADOW_UNSEEN:
+            self.cost_seen_cents += cents
         if self._counted[category]:
             self.spend_cents += cents
         if self.entries is not None:
             self.entries.append((self.week, use_case, category.name.lower(), cents))
 
-    def earn(self, amount_eur: float) -> None:
-        """Book realised value."""
+    def earn(self, amount_eur: float, *, seen: bool = True) -> None:
+        """Book realised value; that of shadow AI is nobody's to show."""
         if self._open:
             cents = money.to_cents(amount_eur)
             self.value_cents += cents
+            if seen:
+                self.value_seen_cents += cents
             self.discounted_value_eur += cents * 0.01 * self._factor
 
     @property
@@ -99,6 +122,10 @@ class Ledger:
         row = self._cells.get(use_case, [])
         quarters = self._quarters
         return sum(sum(row[category * quarters : (category + 1) * quarters]) for category in categories)
+
+    def sum_cents(self, *categories: Category) -> int:
+        """What all use cases together have cost so far in some categories."""
+        return sum(self.total_cents(use_case, *categories) for use_case in self._cells)
 
     def rows(self, replication: int) -> list[tuple[object, ...]]:
         """The ledger by use case, category and quarter; empty cells are left out."""

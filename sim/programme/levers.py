@@ -1,19 +1,28 @@
-"""Cost levers: caching, routing, batch, context hygiene, pulled with the teams' own hours (D-LEV)."""
+"""Cost levers, pulled with the teams' own hours, one after the other on each workload (D-LEV)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from sim.programme.clock import Alarm, Rank, Steps, start
+from sim.programme.clock import Alarm, Moment, Rank, Steps, start
+from sim.programme.economics import TUNED
 from sim.programme.ledger import Category
-from sim.programme.use_case import Workload
+from sim.programme.use_case import Stage, Workload
 from sim.programme.words import number_of
-from sim.scenario.policies import Lever
 
 if TYPE_CHECKING:
     from sim.programme.programme import Programme
 
-EVERY_LEVER: tuple[str, ...] = get_args(Lever)
+NAMES = {
+    "exact_cache": "A cache of exact answers",
+    "semantic_cache": "A semantic cache",
+    "prefix_cache": "The provider's prefix cache",
+    "routing": "Routing to a small model",
+    "batch": "Batching",
+    "hygiene": "Context hygiene",
+    "fine_tuning": "A fine-tuned small model",
+}
 
 
 class Levers:
@@ -32,10 +41,11 @@ class Levers:
         programme = self._programme
         while True:
             if programme.ending is None and self._due():
+                wanted = self._wanted()
                 for workload in programme.live:
-                    if not workload.levers_started:
+                    if not workload.levers_started and self._next(workload, wanted, ()):
                         workload.levers_started = True
-                        start(programme.clock, self._pull(workload))
+                        start(programme.clock, self._pull(workload, wanted))
             yield self._alarm.after(None)
 
     def _due(self) -> bool:
@@ -43,30 +53,70 @@ class Levers:
         if programme.reducing_cost():
             return True
         policy = programme.scenario.levers
-        return bool(policy.order) and programme.economics.tracked and len(programme.live) >= policy.from_workload
+        measured = programme.economics.tracked or not policy.measured_first
+        return bool(policy.order) and measured and programme.most_live >= policy.from_workload
 
     def _wanted(self) -> tuple[str, ...]:
-        """The policy's levers; a cost-reduction effort that finds none planned pulls every one."""
-        return self._programme.scenario.levers.order or EVERY_LEVER
+        """The policy's levers; a cost-reduction effort adds those of its own."""
+        policy = self._programme.scenario.levers
+        if not self._programme.reducing_cost():
+            return policy.order
+        return policy.order + tuple(lever for lever in policy.when_reducing if lever not in policy.order)
 
-    def _pull(self, workload: Workload) -> Steps:
+    def _pull(self, workload: Workload, wanted: tuple[str, ...]) -> Steps:
         programme = self._programme
         cap = programme.scenario.delivery.engineers_per_package
-        for lever in self._wanted():
-            if lever in workload.levers or (lever == "batch" and not workload.use_case.batch):
-                continue
+        tried: list[str] = []
+        while lever := self._next(workload, wanted, tried):
+            tried.append(lever)
             package = workload.team.package(workload.rank, Category.LEVERS, cap, lambda: self._effort(workload))
             yield package.done
-            if lever in workload.levers:
-                continue
-            before = workload.inference_factor
-            workload.levers.add(lever)
-            workload.inference_factor = programme.economics.inference_factor(workload.use_case, workload.levers)
-            saved = 1.0 - workload.inference_factor / before if before > 0.0 else 0.0
-            text = (
-                f"{lever.capitalize()} on {number_of(workload.rank)} takes {100 * saved:.0f}% off its inference bill."
-            )
-            programme.log.add("levers", "lever_applied", text, workload.rank)
+            lead = programme.scenario.lever_effects.lead_weeks
+            if lead > 0.0:
+                yield Moment(programme.clock, lead, (Rank.LEVERS, workload.rank + 1))
+            if lever not in workload.levers and workload.stage is Stage.LIVE:
+                self._apply(workload, lever)
+        workload.levers_started = False
+
+    def _next(self, workload: Workload, wanted: Sequence[str], tried: Sequence[str]) -> str | None:
+        """The first lever that is wanted, applies, and has not been tried in this round."""
+        if workload.stage is not Stage.LIVE:
+            return None
+        for lever in wanted:
+            if lever not in workload.levers and lever not in tried and self._applies(workload, lever):
+                return lever
+        return None
+
+    def _applies(self, workload: Workload, lever: str) -> bool:
+        if lever == "batch":
+            return workload.use_case.batch
+        return lever != TUNED or self._programme.economics.tuning_pays(workload.use_case, workload.levers)
+
+    def _apply(self, workload: Workload, lever: str) -> None:
+        programme = self._programme
+        before = workload.inference_factor
+        self.give(workload, (lever,))
+        saved = 1.0 - workload.inference_factor / before if before > 0.0 else 0.0
+        text = f"{NAMES[lever]} on {number_of(workload.rank)} takes {100 * saved:.0f}% off its inference bill."
+        programme.log.add("levers", "lever_applied", text, workload.rank)
+
+    def give(self, workload: Workload, levers: tuple[str, ...]) -> None:
+        """A workload has these levers from now on."""
+        programme = self._programme
+        workload.levers.update(levers)
+        workload.inference_factor = programme.economics.inference_factor(
+            workload.use_case, workload.levers, workload.use_case.steady_calls
+        )
+        workload.wrong_share = programme.economics.wrong_share(
+            workload.use_case, workload.levers, workload.use_case.steady_calls
+        )
+        if "routing" in workload.levers and programme.economics.is_low_tier(workload.use_case):
+            workload.value_factor = 1.0 - programme.scenario.lever_effects.tier_value_loss
+        programme.economics.forget(workload)
+
+    def fitting(self, workload: Workload) -> tuple[str, ...]:
+        """The policy's levers that apply to a workload: what a platform gives it."""
+        return tuple(lever for lever in self._programme.scenario.levers.order if self._applies(workload, lever))
 
     def _effort(self, workload: Workload) -> float:
         effects = self._programme.scenario.lever_effects

@@ -1,8 +1,9 @@
 """How a programme ends, and why (model §2).
 
-Ends are found as they happen; the first one stands. Two in one instant are settled by the actors' order, so that
-a termination comes before a classification. A freeze or a stall is known only long after it began: it is timed at
-its beginning and its consequences follow when it is established.
+Ends are found as they happen; the first one stands. Two in one instant are settled by the actors' order: a collapse on
+call, a reorganisation, a termination, a lost sponsor, a planned stop, and last what is known only afterwards. A freeze
+or a stall is known only long after it began: it is timed at its beginning and its consequences follow when it is
+established.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.programme import explain
 from sim.programme.clock import Alarm, Moment, Rank, Signal, Steps
-from sim.programme.use_case import Stage
-from sim.programme.words import count, euros
+from sim.programme.words import count
 from sim.rules import money
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from sim.programme.team import Team
 
 CENSORED = "censored"
-WINDS_DOWN = frozenset({"insolvent"})
+WINDS_DOWN = frozenset({"insolvent", "sponsor_lost", "stopped"})
+REORGANISED = "reorganised"
 INSTANT = 1e-9  # weeks: what rounding may leave of a wait
-MONTHS_PER_WEEK = 12.0 / 52.0
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,6 @@ class Ending:
     week: float
     known_week: float
     text: str
-
-
-def month(week: float) -> int:
-    """Months are counted from one for people."""
-    return int(week * MONTHS_PER_WEEK) + 1
 
 
 class Outcome:
@@ -59,7 +55,7 @@ class Outcome:
     def live_changed(self) -> None:
         """A workload went live or a first build started."""
         self._alarm.ring()
-        if self._pending and self._programme.cfo.is_open and len(self._programme.live) > self._pending_live:
+        if self._pending and self._programme.cfo.is_open and self._programme.went_live > self._pending_live:
             self._settle()
 
     def run(self) -> Steps:
@@ -93,42 +89,24 @@ class Outcome:
         return max(self._quiet_since(), self._programme.cfo.reopened_week) + ends.stalled_after
 
     def _quiet_since(self) -> float:
-        live = self._programme.live
+        last = self._programme.last_live_week
         began = self._programme.first_build_week
         assert began is not None
-        return live[-1].live_week if live else began
+        return began if last is None else last
 
     def _classify(self) -> None:
         programme = self._programme
         closed = programme.cfo.closed_week
         if closed is not None:
-            self._freeze(closed)
-            return
-        week = self._quiet_since()
-        queued = programme.count(Stage.QUEUED)
-        why = f"{queued} wait for a team" if queued else "no idea that finance accepts is left"
-        live = count(len(programme.live), "workload", "workloads")
-        text = (
-            f"Stalled in month {month(week)} at {live}: nothing went live "
-            f"for {programme.scenario.ends.stalled_after:.0f} weeks with the gate open; {why}."
-        )
-        self._end("stalled", week, text)
-
-    def _freeze(self, closed: float) -> None:
-        programme = self._programme
-        cfo = programme.cfo
-        last = next(row for row in reversed(programme.reviews) if row[0] == closed)
-        text = f"Frozen in month {month(closed)}: run-rate {euros(last[3])} a year against {euros(last[4])}"
-        if cfo.surprise is not None:
-            text += f"; unit economics first asked for at {count(cfo.question_live or 0, 'workload', 'workloads')}"
-            text += f", {cfo.surprise:.1f} times what was assumed"
-        self._end("frozen", closed, f"{text}. The gate did not reopen.")
+            self._end("frozen", closed, explain.freeze(programme, closed))
+        else:
+            week = self._quiet_since()
+            self._end("stalled", week, explain.stall(programme, week))
 
     def terminate(self, against: str) -> None:
         """Finance ends the programme."""
-        week = self._programme.clock.now
-        text = f"Insolvent in month {month(week)}: finance ends the programme at {against}."
-        self._end("insolvent", week, text)
+        programme = self._programme
+        self._end("insolvent", programme.clock.now, explain.termination(programme, against))
 
     def burn_out(self, team: Team, load_hours: float) -> None:
         """A team on call has collapsed; what it looked after degrades."""
@@ -140,13 +118,27 @@ class Outcome:
                 programme.on_call.pager("behaviour", workload.team),
             ):
                 workload.degraded_week = week
-        left = count(team.engineers, "engineer", "engineers")
-        text = (
-            f"Burned out in month {month(week)}: {team.name} is down to {left} "
-            f"after a load of {load_hours:.0f} hours of incidents a week each against a sustainable "
-            f"{programme.scenario.on_call.sustainable_hours:.0f}."
-        )
-        self._end("burned_out", week, text)
+        self._end("burned_out", week, explain.collapse(programme, team, load_hours))
+
+    def reorganise(self, shadow_share: float, wait_over_patience: float) -> None:
+        """Waiting and shadow AI have torn the operating model up."""
+        programme = self._programme
+        text = explain.reorganisation(programme, shadow_share, wait_over_patience)
+        self._end(REORGANISED, programme.clock.now, text)
+
+    def lose_sponsor(self) -> None:
+        """Patience ran out before value showed."""
+        programme = self._programme
+        self._end("sponsor_lost", programme.clock.now, explain.lost_sponsor(programme))
+
+    def stop_on_plan(self) -> Steps:
+        """Somebody ends the programme on purpose."""
+        programme = self._programme
+        week = programme.scenario.programme.stop_week
+        if week is None:
+            return
+        yield Moment(programme.clock, week, (Rank.OUTCOME, -1))
+        self._end("stopped", programme.clock.now, explain.planned_stop(programme))
 
     def _end(self, outcome: str, week: float, text: str) -> None:
         programme = self._programme
@@ -172,6 +164,15 @@ class Outcome:
         ending = self._programme.ending
         return self._left() if ending is not None and ending.outcome in WINDS_DOWN else 1.0
 
+    def upkeep_times(self) -> float:
+        """Upkeep over what it was: higher once a reorganisation has wound the workloads into their units."""
+        ending = self._programme.ending
+        if ending is None or ending.outcome != REORGANISED:
+            return 1.0
+        ends = self._programme.scenario.ends
+        wound_in = self._programme.clock.now >= ending.known_week + ends.reorganised_weeks
+        return ends.reorganised_upkeep if wound_in else 1.0
+
     def _left(self) -> float:
         ending = self._programme.ending
         if ending is None:
@@ -187,7 +188,7 @@ class Outcome:
         if programme.ending is not None:
             return False
         self._pending = not programme.cfo.is_open or programme.reached_target_week is None
-        self._pending_live = len(programme.live)
+        self._pending_live = programme.went_live
         return self._pending
 
     def _settle(self) -> None:

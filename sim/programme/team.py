@@ -6,6 +6,7 @@ progress. Every engineer-week that is paid is booked once: to what it was spent 
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,6 +19,13 @@ from sim.rules import money, work
 DONE_AT = 1e-9  # engineer-weeks: what rounding may leave of a finished package
 
 
+Place = tuple[int, float, int]
+"""Where a build stands in its queue; smaller comes first."""
+
+GROWTH = frozenset({Category.DATA, Category.BUILD})
+FIRST_PLACE: Place = (0, 0.0, 0)
+
+
 @dataclass(slots=True, eq=False)
 class Package:
     """A piece of project work; `begin` is asked for the effort when work starts and may say no."""
@@ -28,19 +36,25 @@ class Package:
     begin: Callable[[], float | None]
     done: Signal
     on_done: Callable[[], None] | None = None
+    place: Place = FIRST_PLACE
     remaining: float = 0.0
     rate: float = 0.0
     spent: float = 0.0
 
     @property
-    def is_build(self) -> bool:
-        """Builds wait in the queue and pause when growth is closed; other packages do not."""
-        return self.category is Category.BUILD
+    def is_growth(self) -> bool:
+        """Data projects and builds pause when growth is closed; other packages do not."""
+        return self.category in GROWTH
 
     @property
     def is_lever(self) -> bool:
         """Levers come first while cost is being reduced."""
         return self.category is Category.LEVERS
+
+    @property
+    def is_platform(self) -> bool:
+        """Work on the platform rests while its line is not funded."""
+        return self.category is Category.PLATFORM
 
 
 class Regime(Protocol):
@@ -52,11 +66,17 @@ class Regime(Protocol):
     def build_may_start(self) -> bool:
         """A build may leave the queue."""
 
+    def onboarding_is_open(self) -> bool:
+        """The platform is not in the way of a build."""
+
     def build_started(self) -> None:
         """A build has left the queue."""
 
     def reducing_cost(self) -> bool:
         """All project capacity goes to levers."""
+
+    def platform_is_funded(self) -> bool:
+        """Work on the platform may go on."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +95,8 @@ class WorkingTerms:
     engineer_cost_eur: float
     coordination_loss: float
     packages_per_engineer: float
+    application_loss: float = 0.0
+    newcomer_share: float = 1.0
 
 
 @dataclass(slots=True)
@@ -96,22 +118,28 @@ class Team:
     ledger: Ledger
     regime: Regime
     engineers: int = field(init=False)
-    queue: deque[Package] = field(default_factory=deque)
+    newcomers: int = 0
+    applications: int = 0
+    built: int = 0
+    queue: list[Package] = field(default_factory=list)
     jobs: deque[Package] = field(default_factory=deque)
     active: list[Package] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     capacity: float = 0.0
     disbanding: Callable[[], float] | None = None
     on_payroll: float = 0.0
+    granted: float = 1.0
     _finished: list[Package] = field(default_factory=list)
-    _share_for: int = -1
+    _share_for: tuple[int, int] = (-1, -1)
     _share: float = 1.0
+    _week_share: float = 1.0
 
     def __post_init__(self) -> None:
         self.engineers = self.size.engineers
         self._alarm = Alarm(self.clock, (Rank.TEAM, self.size.identity))
         self._since = self.clock.now
         self.capacity = self.useful_engineers
+        self._week_share = self.useful_share
         self.on_payroll = float(self.engineers)
 
     @property
@@ -127,15 +155,18 @@ class Team:
     @property
     def useful_share(self) -> float:
         """Share of everybody's hours left after coordination."""
-        if self._share_for != self.engineers:
-            self._share_for = self.engineers
-            self._share = work.useful_share(self.terms.coordination_loss, self.engineers)
+        key = (self.engineers, self.applications)
+        if self._share_for != key:
+            self._share_for = key
+            self._share = work.useful_share(
+                self.terms.coordination_loss, self.engineers, self.terms.application_loss, self.applications
+            )
         return self._share
 
     @property
     def useful_engineers(self) -> float:
-        """Engineers left after coordination."""
-        return self.engineers * self.useful_share
+        """Engineers left after coordination, newcomers counted by what they can do."""
+        return work.productive(self.engineers, self.newcomers, self.terms.newcomer_share) * self.useful_share
 
     @property
     def cost_of_useful_year_eur(self) -> float:
@@ -150,13 +181,47 @@ class Team:
         begin: Callable[[], float | None],
         on_done: Callable[[], None] | None = None,
     ) -> Package:
-        """Hand in a piece of work; builds queue, everything else goes before them."""
-        rank = Rank.PLATFORM if use_case == WHOLE_PROGRAMME else Rank.WORKLOAD
-        done = Signal(self.clock, (rank, max(0, use_case)))
-        package = Package(use_case, category, cap, begin, done, on_done)
-        (self.queue if package.is_build else self.jobs).append(package)
+        """Hand in a piece of work that goes before those that queue."""
+        package = self._package(use_case, category, cap, begin, on_done)
+        self.jobs.append(package)
         self._alarm.ring()
         return package
+
+    def queue_up(
+        self,
+        use_case: int,
+        place: Place,
+        begin: Callable[[], float | None],
+        on_done: Callable[[], None] | None = None,
+        cap: float = 1.0,
+    ) -> Package:
+        """Hand in a use case that waits for its turn; it may leave the queue as a data project or as a build."""
+        package = self._package(use_case, Category.BUILD, cap, begin, on_done)
+        package.place = place
+        insort(self.queue, package, key=lambda one: one.place)
+        self._alarm.ring()
+        return package
+
+    def _package(
+        self,
+        use_case: int,
+        category: Category,
+        cap: float,
+        begin: Callable[[], float | None],
+        on_done: Callable[[], None] | None,
+    ) -> Package:
+        rank = Rank.PLATFORM if use_case == WHOLE_PROGRAMME else Rank.WORKLOAD
+        return Package(use_case, category, cap, begin, Signal(self.clock, (rank, max(0, use_case))), on_done)
+
+    def withdraw(self, package: Package) -> None:
+        """Nobody wants this piece of work any more."""
+        self._advance()
+        for held in (self.queue, self.jobs, self.active):
+            if package in held:
+                held.remove(package)
+        self._finished.append(package)
+        package.done.succeed(False)
+        self._alarm.ring()
 
     def wake(self) -> None:
         """Something that the team's work depends on has changed."""
@@ -192,7 +257,12 @@ class Team:
 
     def _in_service(self) -> list[Package]:
         growing = self.regime.growth_is_open()
-        served = [package for package in self.active if growing or not package.is_build]
+        funded = self.regime.platform_is_funded()
+        served = [
+            package
+            for package in self.active
+            if (growing or not package.is_growth) and (funded or not package.is_platform)
+        ]
         if self.regime.reducing_cost():
             levers = [package for package in served if package.is_lever]
             return levers or served
@@ -220,18 +290,27 @@ class Team:
 
     def _next_waiting(self) -> Package | None:
         if self.jobs:
-            return self.jobs[0]
+            waiting = next(
+                (package for package in self.jobs if not package.is_growth or self._may_go_on(package)), None
+            )
+            if waiting is not None:
+                return waiting
         return self.queue[0] if self.queue and self.regime.build_may_start() else None
 
+    def _may_go_on(self, package: Package) -> bool:
+        """A build whose data are ready waits while growth is closed or nothing new may start on the platform."""
+        return self.regime.growth_is_open() and (package.category is Category.DATA or self.regime.onboarding_is_open())
+
     def _begin(self, package: Package) -> None:
-        (self.queue if package.is_build else self.jobs).remove(package)
+        queued = package in self.queue
+        (self.queue if queued else self.jobs).remove(package)
         effort = package.begin()
         if effort is None:
             package.done.succeed(False)
             return
         package.remaining = effort
         self.active.append(package)
-        if package.is_build:
+        if queued:
             self.regime.build_started()
 
     def _set_rates(self) -> None:
@@ -264,7 +343,7 @@ class Team:
             package.spent = 0.0
         self._finished.clear()
         week_cost_eur = work.weekly_payroll_eur(self.terms.engineer_cost_eur, 1.0)
-        share = self.useful_share
+        share = self._week_share
         paid = float(self.engineers)
         if self.disbanding is not None:
             needed = sum(piece.engineer_weeks for piece in done) / share
@@ -278,10 +357,13 @@ class Team:
     def begin_week(self, claims: list[Claim]) -> None:
         """Take the coming week's claims out of the team's hours, all of them in proportion where they exceed it."""
         demanded = sum(claim.engineer_weeks for claim in claims)
-        granted = min(1.0, self.useful_engineers / demanded) if demanded > 0.0 else 1.0
+        useful = self.useful_engineers
+        granted = min(1.0, useful / demanded) if demanded > 0.0 else 1.0
         for claim in claims:
             claim.engineer_weeks *= granted
         self.claims = claims
-        self.capacity = 0.0 if self.disbanding is not None else self.useful_engineers - demanded * granted
+        self.granted = granted
+        self._week_share = useful / self.engineers if self.engineers and useful > 0.0 else 1.0
+        self.capacity = 0.0 if self.disbanding is not None else useful - demanded * granted
         if self.disbanding is None and (self.active or self.jobs or self.queue):
             self._alarm.ring()

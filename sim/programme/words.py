@@ -5,6 +5,7 @@ from __future__ import annotations
 THOUSAND = 999.5  # from here on €1k, after rounding
 MILLION = 999_500.0
 HUNDRED_MILLION = 99_950_000.0
+MONTHS_PER_WEEK = 12.0 / 52.0
 
 
 def euros(amount_eur: float) -> str:
@@ -31,3 +32,20 @@ def number_of(rank: int) -> str:
 def count(number: int, one: str, many: str) -> str:
     """1 workload, 2 workloads."""
     return f"{number} {one if number == 1 else many}"
+
+
+def listed(names: list[str]) -> str:
+    """a, b and c."""
+    if len(names) <= 1:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def month(week: float) -> int:
+    """Months are counted from one for people."""
+    return int(week * MONTHS_PER_WEEK) + 1
+
+
+def percent(share: float) -> str:
+    """38%."""
+    return f"{100.0 * share:.0f}%"

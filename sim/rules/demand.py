@@ -6,6 +6,10 @@ import math
 
 WEEKS_PER_YEAR = 52.0
 MONTHS_PER_YEAR = 12.0
+MESSIEST = 2.0
+LOW = 0
+MIDDLE = 1
+HIGH = 2
 
 
 def idea_rate_per_week(ideas_per_month: float, growth_per_live: float, live: int) -> float:
@@ -24,3 +28,15 @@ def share_between(mean: float, u: float) -> float:
     """A workload's own share, uniform around the portfolio's mean, as wide as half the room there is."""
     half_width = 0.5 * min(mean, 1.0 - mean)
     return mean + half_width * (2.0 * u - 1.0)
+
+
+def mean_messiness(first: float, per_rank: float, rank: int) -> float:
+    """Mean messiness of data: the first use case has the best, later ones worse, up to a bound (D-PILOT-2)."""
+    return max(first, min(MESSIEST, first + per_rank * rank))
+
+
+def risk_tier(u: float, low_share: float, high_share: float) -> int:
+    """Low, middle or high risk."""
+    if u >= 1.0 - high_share:
+        return HIGH
+    return LOW if u < low_share else MIDDLE

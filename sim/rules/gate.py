@@ -43,3 +43,14 @@ def clears_hurdle(value_eur: float, marginal_cost_eur: float, hurdle: float) -> 
 def surprise(true_cost_eur: float, assumed_eur: float) -> float:
     """True over assumed run cost; zero where nothing was assumed (D-ECON-3)."""
     return true_cost_eur / assumed_eur if assumed_eur > 0.0 else 0.0
+
+
+def platform_line_stands(
+    collected_eur: float, platform_eur: float, run_rate_eur: float, line_eur: float, bearable_eur: float
+) -> bool:
+    """Whether the platform's line survives a review (D-FUND-1, D-FUND-3).
+
+    It does while the stacking tax covers what building the platform took, or where finance can bear it on top of what
+    runs and is planned.
+    """
+    return (collected_eur > 0.0 and collected_eur >= platform_eur) or run_rate_eur + line_eur <= bearable_eur

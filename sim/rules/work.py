@@ -5,11 +5,18 @@ from __future__ import annotations
 import math
 
 
-def useful_share(coordination_loss: float, engineers: int) -> float:
-    """Share of everybody's hours left after coordination: each further head takes its share (D-SEQ-8)."""
-    if engineers <= 1:
-        return 1.0
-    return math.exp((engineers - 1) * math.log1p(-coordination_loss))
+def useful_share(coordination_loss: float, engineers: int, application_loss: float, applications: int) -> float:
+    """Share of everybody's hours left after coordination.
+
+    Each further head takes its share, and so does each application that the team must know (D-SEQ-8).
+    """
+    heads = max(0, engineers - 1)
+    return math.exp(heads * math.log1p(-coordination_loss) + applications * math.log1p(-application_loss))
+
+
+def productive(engineers: int, newcomers: int, newcomer_share: float) -> float:
+    """Engineers, each newcomer counted by what it can do so far."""
+    return engineers - newcomers * (1.0 - newcomer_share)
 
 
 def package_limit(packages_per_engineer: float, engineers: int) -> int:
@@ -42,3 +49,9 @@ def fill_rates(capacity: float, caps: list[float], rates: list[float]) -> None:
 def weekly_payroll_eur(engineer_cost_eur: float, engineers: float) -> float:
     """What a week of so many engineers costs."""
     return engineers * engineer_cost_eur / 52.0
+
+
+def learning_factor(own: int, others: int, transfer_share: float, less_per_doubling: float) -> float:
+    """Effort of a build after so many: Wright's curve; what others have built counts as far as it is passed on."""
+    experience = own + transfer_share * others
+    return math.exp(math.log1p(-less_per_doubling) * math.log1p(experience) / math.log(2.0))

@@ -9,8 +9,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.scenario import policies, world
+from sim.scenario import policies
 from sim.scenario.cards import Card, Group, card, cards_of
+from sim.scenario.delivery import Delivery, Oversight, People, Platform, ScaleGate
+from sim.scenario.demand import Opportunities, Traffic
+from sim.scenario.finance import BudgetGate, Ends, Shadow, Sponsor, Value
+from sim.scenario.operations import LeverEffects, Market, OnCall
 
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$"
 
@@ -30,16 +34,27 @@ class Scenario(Group):
     ownership: policies.Ownership = policies.Ownership()
     economics: policies.Economics = policies.Economics()
     levers: policies.LeverPolicy = policies.LeverPolicy()
-    cfo: world.BudgetGate = world.BudgetGate()
-    market: world.Market = world.Market()
-    traffic: world.Traffic = world.Traffic()
-    opportunities: world.Opportunities = world.Opportunities()
-    delivery: world.Delivery = world.Delivery()
-    platform: world.Platform = world.Platform()
-    lever_effects: world.LeverEffects = world.LeverEffects()
-    on_call: world.OnCall = world.OnCall()
-    value: world.Value = world.Value()
-    ends: world.Ends = world.Ends()
+    funding: policies.Funding = policies.Funding()
+    governance: policies.Governance = policies.Governance()
+    readiness: policies.Readiness = policies.Readiness()
+    portfolio: policies.Portfolio = policies.Portfolio()
+    staffing: policies.Staffing = policies.Staffing()
+    programme: policies.ProgrammePlan = policies.ProgrammePlan()
+    cfo: BudgetGate = BudgetGate()
+    market: Market = Market()
+    traffic: Traffic = Traffic()
+    opportunities: Opportunities = Opportunities()
+    delivery: Delivery = Delivery()
+    people: People = People()
+    platform: Platform = Platform()
+    oversight: Oversight = Oversight()
+    scale_gate: ScaleGate = ScaleGate()
+    lever_effects: LeverEffects = LeverEffects()
+    on_call: OnCall = OnCall()
+    value: Value = Value()
+    shadow: Shadow = Shadow()
+    sponsor: Sponsor = Sponsor()
+    ends: Ends = Ends()
 
     @model_validator(mode="after")
     def _consistent(self) -> Scenario:
@@ -55,12 +70,6 @@ class Scenario(Group):
                 "set one of the two"
             )
         planned = self.sequencing.platform_after
-        if planned is not None and not topology.platform.engineers and not topology.central.engineers:
-            raise ValueError(
-                f"sequencing.platform_after is {planned} but topology.platform.engineers and "
-                "topology.central.engineers are 0: a platform is planned with nobody to build it; "
-                "give the platform team engineers, or set sequencing.platform_after=null"
-            )
         if self.sequencing.mandate and planned != 0:
             shown = "null" if planned is None else planned
             raise ValueError(
@@ -72,7 +81,30 @@ class Scenario(Group):
                 "ownership.behaviour is platform but topology.platform.engineers is 0: nobody would be on call; "
                 "give the platform team engineers, or set ownership.behaviour=builder"
             )
+        if topology.platform.application_share > 0.0 and not topology.platform.engineers:
+            raise ValueError(
+                f"topology.platform.application_share is {topology.platform.application_share:g} but "
+                "topology.platform.engineers is 0: nobody would build those applications; "
+                "give the platform team engineers, or set topology.platform.application_share=0"
+            )
+        self._check_hires()
         return self
+
+    def _check_hires(self) -> None:
+        """Engineers can be hired only for a team that there is."""
+        staffing, topology = self.staffing, self.topology
+        size = {
+            "platform": ("topology.platform.engineers", topology.platform.engineers),
+            "embedded": ("topology.embedded.units", topology.embedded.units),
+            "central": ("topology.central.engineers", topology.central.engineers),
+        }
+        key, found = size[staffing.team]
+        if staffing.hires and not found:
+            there = [name for name, (_, number) in size.items() if number]
+            raise ValueError(
+                f"staffing.hires is {staffing.hires} and staffing.team is {staffing.team}, but {key} is 0: there is no "
+                f"such team to join; set staffing.team={there[0] if there else 'central'}, or staffing.hires=0"
+            )
 
     def fingerprint(self) -> str:
         """A hash of every value that decides a result; labels do not count."""

@@ -98,7 +98,7 @@ def _show_tables(comparison: Comparison) -> None:
 
 def _next(arguments: Arguments, comparison: Comparison) -> dict[str, str]:
     shares = {name: one.numbers["reached_target"]["share"] for name, one in comparison.results.items()}
-    best, worst = max(shares, key=lambda name: shares[name]), min(shares, key=lambda name: shares[name])
+    best, worst = compare_table.best_of(comparison), min(shares, key=lambda name: shares[name])
     return {
         "the same where money is tight": next_command(arguments, "compare", "cfo.budget_eur=1e6", keep=("strategies",)),
         "one strategy, changed": next_command(arguments, "run", f"strategy={best}", "cfo.threshold_eur=8e5"),

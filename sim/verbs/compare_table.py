@@ -1,4 +1,4 @@
-"""Strategies side by side, and what differs between each two of them in the same futures."""
+"""Strategies side by side, and how they differ in the same futures: each two, or of many each from the best."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def sections(all_numbers: Sequence[Plain]) -> list[Section]:
     ends = sorted(found, key=lambda name: (name != "censored", -_most(all_numbers, name), name))
     return [
         ("How they end (95% confidence)", [_end(name) for name in ends]),
-        ("How many get so many workloads live", [_reached(n, target) for n in figures.counts(target)]),
+        ("How many have so many live at once", [_reached(n, target) for n in figures.counts(target)]),
         ("Median, in months", [*_medians(target)]),
         ("What the nth workload costs a year to run", [*_costs(target)]),
         ("Money, on average", [*_money()]),
@@ -126,26 +126,57 @@ def _money() -> Iterator[Row]:
 # --- differences -----------------------------------------------------------------------------------------------------
 
 
+MOST_IN_PAIRS = 3
+"""Up to so many strategies every pair is shown; six make fifteen pairs, which nobody reads."""
+
+
 def show_differences(comparison: Comparison) -> None:
-    """Print each pair, first minus second, future by future."""
+    """Print differences future by future: of every pair, or of the best to each other where that would be too many."""
     target = next(iter(comparison.results.values())).scenario.ends.target
     headings = ["", "difference", "95% confidence", "first better", "second better"]
+    shown = shown_pairs(comparison)
     say(heading("Differences in the same futures, first minus second"))
+    if len(shown) < len(comparison.pairs):
+        say(paragraph(_left_out(comparison.labels()[shown[0][0]], target, len(comparison.pairs))))
     rows: list[list[str]] = []
-    titles: list[str] = []
-    for pair in comparison.pairs_by_label():
-        titles.append(f"{pair.first} against {pair.second}")
+    for first, second in shown:
         rows += [
-            _difference(f"  reaches {target}", pair.differences["reached_target"], points),
-            _difference("  still standing", pair.differences["standing_at_horizon"], points),
-            _difference("  payoff", pair.differences["payoff_eur"], signed_eur),
+            _difference(f"  reaches {target}", comparison.difference(first, second, "reached_target"), points),
+            _difference("  still standing", comparison.difference(first, second, "standing_at_horizon"), points),
+            _difference("  payoff", comparison.difference(first, second, "payoff_eur"), signed_eur),
         ]
+    labels = comparison.labels()
     top, *lines = blocks(headings, rows, fold=(0,))
     say(styled(top, DIM))
-    for place, title in enumerate(titles):
-        say(styled(paragraph(title), DIM))
+    for place, (first, second) in enumerate(shown):
+        say(styled(paragraph(f"{labels[first]} against {labels[second]}"), DIM))
         for line in lines[3 * place : 3 * place + 3]:
             say(line)
+
+
+def shown_pairs(comparison: Comparison) -> list[tuple[str, str]]:
+    """Which strategies are set against which, by name."""
+    if len(comparison.results) <= MOST_IN_PAIRS:
+        return [(pair.first, pair.second) for pair in comparison.pairs]
+    best = best_of(comparison)
+    return [(best, name) for name in comparison.results if name != best]
+
+
+def best_of(comparison: Comparison) -> str:
+    """The strategy that reaches the target most often; among equals the one with the higher payoff."""
+
+    def merit(name: str) -> tuple[float, float]:
+        numbers = comparison.results[name].numbers
+        return numbers["reached_target"]["share"], numbers["payoff_eur"]["mean"]
+
+    return max(comparison.results, key=merit)
+
+
+def _left_out(best: str, target: int, pairs: int) -> str:
+    return (
+        f"Each against {best}, which reaches {target} most often or, among equals, pays off best; "
+        f"summary.json has all {pairs} pairs."
+    )
 
 
 def _difference(name: str, one: PairedDifference, shown: Callable[[float], str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sim.charts.words import MONTHS_PER_WEEK, eur, months, ordinal, percent
@@ -17,7 +17,18 @@ OUTCOMES = {
     "stalled": "stalled: nothing new went live",
     "burned_out": "burned out: on call collapsed",
     "reorganised": "reorganised: torn up",
-    "sponsor_lost": "sponsor lost",
+    "sponsor_lost": "sponsor lost: no value in time",
+    "stopped": "stopped: on plan",
+}
+FATES = {
+    "censored": "still stands",
+    "insolvent": "ended insolvent",
+    "frozen": "was frozen for good",
+    "stalled": "stalled",
+    "burned_out": "burned out on call",
+    "reorganised": "was reorganised",
+    "sponsor_lost": "lost its sponsor",
+    "stopped": "was stopped on plan",
 }
 
 Plain = Mapping[str, Any]
@@ -26,6 +37,11 @@ Plain = Mapping[str, Any]
 def outcome_in_words(name: str) -> str:
     """An end as a reader understands it, also one that this version does not know."""
     return OUTCOMES.get(name, name.replace("_", " "))
+
+
+def fate_in_words(name: str) -> str:
+    """The same of one programme, after its name."""
+    return FATES.get(name, f"ended {name.replace('_', ' ')}")
 
 
 def share(one: Plain | None) -> str:
@@ -63,6 +79,36 @@ def times(value: float | None) -> str:
 def times_span(low: float | None, high: float | None) -> str:
     """3.9 to 4.2."""
     return UNKNOWN if low is None or high is None else f"{low:.1f} to {high:.1f}"
+
+
+def shown_or_dash(value: float | None, shown: Callable[[float], str]) -> str:
+    """A value in its own form, or a dash."""
+    return UNKNOWN if value is None else shown(value)
+
+
+def shown_span(low: float | None, high: float | None, shown: Callable[[float], str]) -> str:
+    """From one value to another in their own form."""
+    return UNKNOWN if low is None or high is None else f"{shown(low)} to {shown(high)}"
+
+
+def number(value: float) -> str:
+    """5.2."""
+    return f"{value:.1f}"
+
+
+def months_of(weeks: float) -> str:
+    """Weeks as a number of months."""
+    return number(weeks * MONTHS_PER_WEEK)
+
+
+def share_of(value: float) -> str:
+    """7%, -2%."""
+    return f"{100.0 * value:.0f}%".replace("-", "\N{MINUS SIGN}")
+
+
+def call_cost(value: float) -> str:
+    """€0.007: a call costs fractions of a cent."""
+    return f"€{value:.3f}"
 
 
 def in_months(weeks: float | None) -> str:

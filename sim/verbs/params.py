@@ -114,8 +114,8 @@ def _show_one(card: Card) -> None:
 
 
 def _show_many(cards: Sequence[Card], text: str) -> None:
-    rows = [(card.name, shown(card.default), card.unit, spread(card)) for card in cards]
-    top, *lines = blocks(("name", "default", "unit", "range"), rows, (0, 1, 2, 3), (1, 3))
+    rows = [(card.name, shown(card.default), _range(card)) for card in cards]
+    top, *lines = blocks(("name", "default", "range and unit"), rows, (0, 1, 2), (1, 2))
     say(styled(top, DIM))
     for card, line in zip(cards, lines, strict=True):
         say(line)
@@ -123,6 +123,11 @@ def _show_many(cards: Sequence[Card], text: str) -> None:
     say()
     about = f" about '{text}'" if text else ""
     say(paragraph(f"{len(cards)} parameters{about}. sim params NAME shows one in full, with its source."))
+
+
+def _range(card: Card) -> str:
+    """The plausible values with their unit; choices speak for themselves. One column, so that 80 are enough for all."""
+    return spread(card) if card.choices else f"{spread(card)} {card.unit}".strip()
 
 
 def _tag(card: Card) -> str:

@@ -11,7 +11,7 @@ from sim.errors import WorkFailed
 from sim.folders import chosen, claim_run, run_folder, write_results
 from sim.montecarlo.run import Interrupted
 from sim.results import Results
-from sim.verbs import run_table, work
+from sim.verbs import figures, run_table, work
 from sim.verbs.arguments import Arguments
 from sim.verbs.jobs import composed, next_command, show_config
 from sim.verbs.progress import Progress
@@ -74,10 +74,9 @@ def _show_table(results: Results) -> None:
 
 def _next(arguments: Arguments, results: Results) -> dict[str, str]:
     replication, outcome = _worth_telling(results)
-    fate = "still stands" if outcome == "censored" else f"ended {outcome.replace('_', ' ')}"
     compare = next_command(arguments, "compare")
     return {
-        f"how one of these programmes {fate}, told week by week": next_command(
+        f"how one of these programmes {figures.fate_in_words(outcome)}, told week by week": next_command(
             arguments, "trace", f"replication={replication}", keep=("strategy",)
         ),
         **({} if "config-name" in arguments.flags else {"the same assumptions under several strategies": compare}),

@@ -35,10 +35,11 @@ def sections(numbers: Plain) -> list[Section]:
     months = round(numbers["horizon_weeks"] * MONTHS_PER_WEEK)
     return [
         (f"How they end, within {months} months", list(_ends(numbers["outcomes"]))),
-        ("How many get so many workloads live", list(_reached(numbers))),
+        ("How many have so many live at once", list(_reached(numbers))),
         ("When, in the middle of all futures (median)", list(_medians(numbers))),
         ("What the nth workload costs a year to run", list(_costs(numbers))),
         ("Money", list(_money(numbers))),
+        ("On the way, on average", list(_delivery(numbers))),
     ]
 
 
@@ -108,6 +109,26 @@ def _money(numbers: Plain) -> Iterator[Line]:
             figures.money(one["mean"]),
             figures.span(one["low"], one["high"]),
             figures.span(one["p10"], one["p90"]),
+        )
+
+
+def _delivery(numbers: Plain) -> Iterator[Line]:
+    """What should get better with the count (D-PILOT-5, D-PILOT-9), and what went around."""
+    for name, label, shown in (
+        ("weeks_to_production", "months from idea to live", figures.months_of),
+        ("reviews_per_system", "reviews of a workload", figures.number),
+        ("reuse_share", "build effort saved by reuse", figures.share_of),
+        ("cost_per_call_eur", "vendor cost of a useful call", figures.call_cost),
+        ("shadow", "workloads that went around", figures.number),
+        ("retired", "workloads retired", figures.number),
+        ("departures", "engineers who left", figures.number),
+    ):
+        one = numbers[name]
+        yield (
+            f"  {label}",
+            figures.shown_or_dash(one["mean"], shown),
+            figures.shown_span(one["low"], one["high"], shown),
+            figures.shown_span(one["p10"], one["p90"], shown),
         )
 
 

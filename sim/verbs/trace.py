@@ -12,7 +12,7 @@ from sim.verbs.jobs import composed, next_command, show_config
 from sim.verbs.screen import plain, say, say_json, width
 
 FILES = {
-    "timeline.svg, timeline.png": "workloads, platform, gate, money and people on one calendar",
+    "timeline.svg, timeline.png": "use cases, platform, gate, money, people and sponsor on one calendar",
     "story.txt, story.md": "the story above",
     "events.csv": "everything that happened, in words",
     "entries.csv, weekly.csv": "every ledger entry; the state at the end of each week",

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 WHAT = {
     "compare": (
         "Simulates several strategies in the same futures: demand, luck and prices are alike, so a difference is the "
-        "strategy's. Shows them side by side with the difference between each two, and saves tables and charts. "
-        "Ctrl-C keeps what is finished; the same command carries on."
+        "strategy's. Shows them side by side with the difference between each two, or, of more than three, between the "
+        "best and each other one, and saves tables and charts. Ctrl-C keeps what is finished; the same command carries "
+        "on."
     ),
     "run": (
         "Simulates one strategy many times, each time with other luck, and shows how the programmes end, how many "
-        "reach 20 workloads, and what the next workload costs. Ctrl-C keeps what is finished; the same command carries "
-        "on."
+        "have 20 workloads live at once, and what the next workload costs. Ctrl-C keeps what is finished; the same "
+        "command carries on."
     ),
     "trace": (
         "Tells one simulated programme: what went live when, what finance asked and decided, who left, how it ended "

@@ -16,6 +16,9 @@ SURVIVAL = Path(__file__).resolve().parents[2] / "data" / "survival"
 
 Rows = Sequence[Mapping[str, Any]]
 
+ENDS = ("insolvent", "frozen", "stalled", "reorganised", "burned_out", "sponsor_lost", "stopped")
+COUNTS = ("live_max", "live_end", "went_live", "retired", "shelved", "refused", "shadow", "surfaced", "departures")
+WHOLE = (*COUNTS, "first_question_live", "tracked_live")
 REPLICATION: dict[str, Any] = {
     "outcome": "censored",
     "outcome_week": 260.0,
@@ -24,8 +27,12 @@ REPLICATION: dict[str, Any] = {
     "first_question_week": None,
     "first_question_live": None,
     "surprise_ratio": None,
-    "live_max": 0,
-    "live_end": 0,
+    "tracked_live": None,
+    "cost_per_call_eur": None,
+    "weeks_to_production": None,
+    "reviews_per_system": None,
+    "reuse_share": None,
+    **dict.fromkeys(COUNTS, 0),
     "spend_eur": 1e6,
     "value_eur": 2e6,
     "cost_eur": 1.5e6,
@@ -38,7 +45,7 @@ TYPES = {
         [
             ("replication", pa.int32()),
             ("outcome", pa.dictionary(pa.int32(), pa.string())),
-            *[(name, pa.int32() if "live" in name else pa.float64()) for name in REPLICATION if name != "outcome"],
+            *[(name, pa.int32() if name in WHOLE else pa.float64()) for name in REPLICATION if name != "outcome"],
         ]
     ),
     "workloads": pa.schema(
@@ -85,7 +92,7 @@ def _random_run(seed: int, programmes: int = 60, first: int = 0) -> HandMadeRun:
         replications.append(
             {
                 "replication": number,
-                "outcome": str(rng.choice(["insolvent", "frozen", "stalled"])) if ended else "censored",
+                "outcome": str(rng.choice(ENDS)) if ended else "censored",
                 "outcome_week": week,
                 "reached_target_week": float(lives[19]) if lives.size > 19 else None,
                 "platform_week": float(rng.uniform(5, 60)) if rng.random() < 0.8 else None,

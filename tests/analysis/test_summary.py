@@ -22,19 +22,38 @@ def summary(run: Any, target: int = 20) -> dict[str, Any]:
 def test_summary_says_what_the_run_was(random_run: Any) -> None:
     """Replications, target, horizon and a version of its layout; it is JSON without NaN."""
     found = summary(random_run(1))
-    assert found["schema_version"] == 1
+    assert found["schema_version"] == 2
     assert (found["replications"], found["failures"], found["target"], found["horizon_weeks"]) == (60, 0, 20, 260)
     assert sum(share["count"] for share in found["outcomes"].values()) == 60
     assert found["standing_at_horizon"] == found["outcomes"]["censored"]
 
 
 def test_summary_goes_to_the_workload_after_the_target(random_run: Any, make_run: Any) -> None:
-    """By n up to the twenty-first, or further where a programme went further."""
+    """By n up to the twenty-first, or further where a programme went further: live at once, or to go live."""
     assert [row["n"] for row in summary(make_run([{"replication": 0}]))["reached"]] == list(range(1, 22))
     found = summary(random_run(1), target=3)
     furthest = max(row["n"] for row in random_run(1).workloads)
-    assert [row["n"] for row in found["reached"]] == list(range(1, furthest + 1))
     assert len(found["marginal_cost_eur"]["by_n"]) == furthest
+    most = max(row["live_max"] for row in random_run(1).replications)
+    assert [row["n"] for row in found["reached"]] == list(range(1, most + 1))
+
+
+def test_reached_counts_those_live_at_once_and_costs_the_nth_to_go_live(make_run: Any) -> None:
+    """Two of three that went live were live at once: n = 2 is reached, and the third has a cost."""
+    lives = [{"replication": 0, "n": n, "live_week": 10.0 * n, "marginal_cost_eur": n * 1e5} for n in (1, 2, 3)]
+    found = summary(make_run([{"replication": 0, "live_max": 2, "went_live": 3, "retired": 1}], lives))
+    assert [row["reached"] for row in found["reached"][:3]] == [1, 1, 0]
+    assert found["marginal_cost_eur"]["by_n"][2]["mean_eur"] == 3e5
+
+
+def test_delivery_is_over_the_programmes_that_delivered(make_run: Any) -> None:
+    """Weeks to production, reviews, reuse and cost per call: a mean over the programmes that have one."""
+    known = {"weeks_to_production": 40.0, "reviews_per_system": 2.0, "reuse_share": 0.25, "cost_per_call_eur": 0.04}
+    found = summary(make_run([{"replication": 0, **known}, {"replication": 1}]))
+    assert {name: (found[name]["mean"], found[name]["total"]) for name in known} == {
+        name: (value, 1) for name, value in known.items()
+    }
+    assert found["shadow"]["total"] == 2
 
 
 def test_states_by_n_add_up_in_the_summary(random_run: Any) -> None:

@@ -41,7 +41,7 @@ def frozen_events() -> list[Row]:
 
 
 def weekly(run_rate_eur: float = 1.9e6, budget_eur: float = 1.4e6, weeks: int = HORIZON) -> list[Row]:
-    """A run-rate that climbs past the budget by week 78."""
+    """A run-rate that climbs past the budget by week 78; the platform's misfit is known once it has shipped."""
     return [
         {
             "replication": 17,
@@ -50,6 +50,9 @@ def weekly(run_rate_eur: float = 1.9e6, budget_eur: float = 1.4e6, weeks: int = 
             "budget_eur": budget_eur,
             "engineers": 14 if week < 60 else 13,
             "burnout": min(1.0, week / 60) if week < 60 else 0.5,
+            "load_hours": 10.0 if week < 60 else 6.0,
+            "patience_weeks": max(0.0, 110.0 - week),
+            "misfit": None if week < 52 else 0.24,
         }
         for week in range(1, weeks + 1)
     ]

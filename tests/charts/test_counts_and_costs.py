@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from matplotlib.collections import LineCollection
 
 from sim.analysis.marginal import MarginalCost
 from sim.charts import draw_marginal_cost, draw_reached, marginal_cost_chart, reached_chart
@@ -44,6 +45,24 @@ def test_each_panel_says_its_three_shares_in_words() -> None:
     words = [text for text, _ in text_boxes(figure)]
     assert "40% reach twenty (35% to 45%)" in words
     assert "45% out of time, 15% ended before" in words
+
+
+def test_the_whisker_shows_on_a_dark_area() -> None:
+    """Ink on navy cannot be seen: the whisker has a white edge, as the area that it crosses is as dark as itself."""
+    counts = reached(0.4, 0.5)
+    panel = draw_reached(reached_chart({"one": counts}), PROVENANCE).axes[0]
+    low, high = counts.interval()
+    (whisker,) = (one for one in panel.collections if isinstance(one, LineCollection))
+    assert whisker.get_segments()[0][:, 1].tolist() == pytest.approx([low[19], high[19]])
+    assert [vars(effect)["_gc"]["foreground"] for effect in whisker.get_path_effects()] == ["white"]
+
+
+def test_reached_speaks_of_workloads_live_at_once() -> None:
+    """Retired workloads do not count: neither the subtitle nor the axis may say 'nth to go live'."""
+    chart = reached_chart({"one": reached(0.4, 0.5)})
+    assert "n workloads live at once" in chart.subtitle
+    assert "workloads live at once" in [text for text, _ in text_boxes(draw_reached(chart, PROVENANCE))]
+    assert {row.x_unit for row in chart.rows() if row.measure == "reached"} == {"workloads live at once"}
 
 
 def test_reached_rows_hold_three_states_and_the_interval() -> None:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from sim.charts.arms import checked
 from sim.charts.lettering import font, printable, shortened, width_in, wrap
-from sim.charts.look import HUES, MOST_ARMS, tint
+from sim.charts.look import HUES, MOST_ARMS, MOST_COLOURS, hues_of, tint
 from sim.charts.provenance import Provenance
 from sim.charts.spread import rows, spread
-from sim.charts.ticks import count_ticks, month_ticks, value_ticks
+from sim.charts.ticks import count_ticks, few_of, month_ticks, value_ticks
 from sim.errors import InputError
 
 Floats = NDArray[np.float64]
@@ -67,6 +67,13 @@ def test_the_first_three_are_the_house_palette_and_solid() -> None:
     assert [hue.line for hue in HUES[:3]] == ["#0B3C6F", "#2A9D95", "#C2410C"]
     assert [hue.dash for hue in HUES[:3]] == ["-"] * 3
     assert len({hue.dash for hue in HUES[3:]} - {"-"}) == 3
+
+
+def test_beyond_four_strategies_colour_tells_nothing() -> None:
+    """presentation.md: beyond four categories position and labels; up to four each has a colour of its own."""
+    assert MOST_COLOURS == 4
+    assert [len({hue.line for hue in hues_of(arms)}) for arms in range(1, MOST_ARMS + 1)] == [1, 2, 3, 4, 1, 1]
+    assert [len(hues_of(arms)) for arms in range(1, MOST_ARMS + 1)] == list(range(1, MOST_ARMS + 1))
 
 
 def test_text_can_be_read_on_white() -> None:
@@ -176,3 +183,10 @@ def test_provenance_says_what_it_takes_to_reproduce_a_picture() -> None:
     assert where.assumption_line() == "Rests most on: one thing; another."
     assert Provenance("f", 1, "0", 1).run_line().endswith("1 replication")
     assert Provenance("f", 1, "0", 1).assumption_line() == ""
+
+
+def test_a_narrow_panel_has_every_second_tick() -> None:
+    """Eleven ticks where six fit: every second, from the first on; what fits stays."""
+    assert few_of(tuple(range(0, 61, 6)), 6) == (0, 12, 24, 36, 48, 60)
+    assert few_of((0, 6, 12), 6) == (0, 6, 12)
+    assert few_of(tuple(range(13)), 6) == (0, 3, 6, 9, 12)

@@ -119,3 +119,40 @@ def test_moments_are_part_of_the_numbers() -> None:
     chart = survival_chart({"one": lives(1, 100.0)}, horizon_weeks=HORIZON, moments=[Moment(104, "prices double")])
     told = [row for row in chart.rows() if row.measure == "moment"]
     assert [(round(row.x or 0, 6), row.text) for row in told] == [(24.0, "prices double")]
+
+
+SIX = {f"plan {arm}": lives(arm, 80.0 * (arm + 1)) for arm in range(6)}
+
+
+def test_five_or_six_strategies_have_a_panel_each() -> None:
+    """Up to four share a panel; beyond, each has its own, with all the others behind it and no bars at the side."""
+    for arms in range(1, 7):
+        chart = survival_chart(dict(list(SIX.items())[:arms]), horizon_weeks=HORIZON)
+        figure = draw_survival(chart, PROVENANCE)
+        assert chart.in_panels == (arms > 4)
+        assert len([axes for axes in figure.axes if axes.get_ylim() == (0, 1) and axes.get_xticks().size]) == (
+            arms if arms > 4 else 1
+        )
+        assert not (chart.in_panels and chart.bars_for_bands)
+
+
+def test_each_panel_says_its_numbers_in_words_and_counts_under_its_ticks() -> None:
+    """Standing at the end with its interval, when half are gone, and how many stand at month 0."""
+    chart = survival_chart(SIX, horizon_weeks=HORIZON)
+    texts = [text for text, _ in text_boxes(draw_survival(chart, PROVENANCE))]
+    for arm in chart.arms:
+        assert any(text.startswith(f"{arm.at_end.value:.0%} stand at month 60") for text in texts)
+        half = "fewer than half gone" if arm.median_months is None else "half gone after"
+        assert any(text.startswith(half) for text in texts)
+    assert {arm.median_months is None for arm in chart.arms} == {True, False}
+    assert texts.count("400") >= 6
+    assert "Grey: the other strategies" in chart.subtitle
+
+
+def test_what_bends_the_curves_is_told_below_the_panels() -> None:
+    """A hairline in each panel, the words once in the footer."""
+    chart = survival_chart(SIX, horizon_weeks=HORIZON, moments=[Moment(104.0, "prices double")])
+    figure = draw_survival(chart, PROVENANCE)
+    assert "Hairlines: Month 24: prices double." in " ".join(text for text, _ in text_boxes(figure))
+    for axes in figure.axes:
+        assert any(list(np.asarray(line.get_xdata())) == [24.0, 24.0] for line in axes.lines)

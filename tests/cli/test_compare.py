@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from itertools import combinations
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from sim.verbs.compare_table import signed_eur
 from tests.cli.conftest import SMALL, Call, Ran, files_below, in_folder
 from tests.conftest import ROOT
 
-DEFAULT = ("platform_first", "application_first", "coe")
+TINY = ("replications=6", "horizon_weeks=60", "executor=inline")
+DEFAULT = ("platform_first", "application_first", "late_extraction", "coe", "project_by_project", "factory")
 
 
 def test_the_folder_holds_one_folder_per_strategy_and_the_comparison(one_comparison: Ran) -> None:
@@ -38,26 +41,58 @@ def test_the_folder_holds_one_folder_per_strategy_and_the_comparison(one_compari
 
 
 def test_strategies_stand_side_by_side_under_their_labels(one_comparison: Ran) -> None:
-    """The labels come from the strategy files, in the order of the configuration."""
+    """The labels come from the strategy files, in the order of the configuration; folded where they are long."""
     page = one_comparison.called.out
-    assert "3 strategies, 12 programmes each, over 28 months (seed 21)" in page
-    places = [page.index(label) for label in ("Platform first", "Application first", "Centre of")]
+    assert "6 strategies, 12 programmes each, over 28 months (seed 21)" in page
+    places = [page.index(word) for word in ("Platform first", "Application", "Late", "Centre of", "Project by", "Fact")]
     assert places == sorted(places)
     for part in ("still standing", "20 live (the target)", "21st, the next one", "payoff", "What to try next"):
         assert part in page
 
 
-def test_differences_are_shown_for_every_pair(one_comparison: Ran) -> None:
-    """Three pairs, each in the same futures, with how often the first does better."""
+def test_of_six_strategies_each_is_set_against_the_best(one_comparison: Ran) -> None:
+    """Five differences in place of fifteen pairs: from the one that reaches the target most often, else pays best."""
+    scenarios = json.loads((one_comparison.folder / "summary.json").read_text(encoding="utf-8"))["scenarios"]
+    merits = {one["label"]: (one["reached_target"]["share"], one["payoff_eur"]["mean"]) for one in scenarios.values()}
+    best = max(merits, key=lambda label: merits[label])
     page = one_comparison.called.out
-    for pair in (
-        "Platform first against Application first",
-        "Platform first against Centre of excellence",
-        "Application first against Centre of excellence",
-    ):
-        assert pair in page
-    assert page.count("  payoff") >= 3
+    titles = [line for line in page.splitlines() if " against " in line and not line.startswith("Each ")]
+    assert titles == [f"{best} against {label}" for label in merits if label != best]
+    assert f"Each against {best}, which reaches 20 most often" in page
+    assert "all 15 pairs" in " ".join(page.split())
     assert " of 12" in page
+
+
+@pytest.mark.usefixtures("no_charts")
+def test_of_three_strategies_every_pair_is_shown(tmp_path: Path) -> None:
+    """Three pairs, first minus second in the order given, and nothing is said to be left out."""
+    called = in_folder(tmp_path, "compare", "strategies=[coe,application_first,factory]", *TINY)
+    assert [line for line in called.out.splitlines() if " against " in line] == [
+        "Centre of excellence against Application first",
+        "Centre of excellence against Factory",
+        "Application first against Factory",
+    ]
+    assert "all 3 pairs" not in called.out
+
+
+@pytest.mark.usefixtures("no_charts")
+def test_a_difference_against_the_best_is_the_stored_pair_turned_round(tmp_path: Path) -> None:
+    """The sign on the screen is best minus other, whichever came first among the strategies."""
+    names = "strategies=[coe,application_first,factory,platform_first]"
+    called = in_folder(tmp_path, "compare", names, *TINY, "output=x")
+    summary = json.loads((tmp_path / "x" / "summary.json").read_text(encoding="utf-8"))
+    merits = {
+        name: (one["reached_target"]["share"], one["payoff_eur"]["mean"]) for name, one in summary["scenarios"].items()
+    }
+    best = max(merits, key=lambda name: merits[name])
+    lines = called.out.splitlines()
+    for name in merits:
+        if name == best:
+            continue
+        title = f"{summary['scenarios'][best]['label']} against {summary['scenarios'][name]['label']}"
+        row = next(line for line in lines[lines.index(title) :] if line.startswith("  payoff"))
+        by_hand = merits[best][1] - merits[name][1]
+        assert signed_eur(by_hand) in row
 
 
 def test_the_finding_is_a_sentence_computed_from_the_numbers(one_comparison: Ran) -> None:
@@ -66,11 +101,7 @@ def test_the_finding_is_a_sentence_computed_from_the_numbers(one_comparison: Ran
     flat = " ".join(one_comparison.called.out.split())
     assert summary["finding"] in flat
     assert set(summary["scenarios"]) == set(DEFAULT)
-    assert [(pair["first"], pair["second"]) for pair in summary["pairs"]] == [
-        ("platform_first", "application_first"),
-        ("platform_first", "coe"),
-        ("application_first", "coe"),
-    ]
+    assert [(pair["first"], pair["second"]) for pair in summary["pairs"]] == [*combinations(DEFAULT, 2)]
 
 
 def test_the_difference_is_the_difference_of_the_tables(one_comparison: Ran) -> None:
@@ -80,7 +111,8 @@ def test_the_difference_is_the_difference_of_the_tables(one_comparison: Ran) -> 
         pq.read_table(one_comparison.folder / name / "replications-00000.parquet").column("payoff_eur").to_pylist()
         for name in ("platform_first", "coe")
     )
-    difference = summary["pairs"][1]["differences"]["payoff_eur"]
+    pair = next(one for one in summary["pairs"] if (one["first"], one["second"]) == ("platform_first", "coe"))
+    difference = pair["differences"]["payoff_eur"]
     by_hand = sum(one - other for one, other in zip(first, second, strict=True)) / len(first)
     assert difference["mean"] == pytest.approx(by_hand, rel=1e-9)
     assert difference["better"] == sum(one > other for one, other in zip(first, second, strict=True))

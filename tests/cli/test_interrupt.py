@@ -107,7 +107,7 @@ def test_a_comparison_shows_every_strategy_that_has_whole_shards(call: Call, mon
     pressed_at(260, monkeypatch)
     called = call("compare", "replications=300", "horizon_weeks=8", "executor=inline")
     assert called.status == 130
-    assert "STOPPED EARLY: 250 of 900 programmes" in called.out
+    assert "STOPPED EARLY: 250 of 1,800 programmes" in called.out
     assert "Platform first" in called.out
     assert "carry on where it stopped: sim compare replications=300" in called.out
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
 from pathlib import Path
@@ -9,7 +10,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from sim.programme.outcome import CENSORED, REORGANISED
+from sim.verbs import figures
 from tests.cli.conftest import SMALL, Call, Ran, files_below
+from tests.conftest import ROOT
 
 TABLES = ("replications", "workloads", "reviews", "events", "ledger")
 
@@ -32,7 +36,8 @@ def test_the_table_says_what_was_asked_for(one_run: Ran) -> None:
         "Centre of excellence: 12 programmes over 28 months (seed 21)",
         "estimate  ", "95% confidence", "8 in 10 futures", "still standing", "5 live", "20 live (the target)",
         "until finance asks", "1st", "5th", "10th", "20th", "21st, the next one", "first three, on average",
-        "true over assumed cost", "payoff", "Files in outputs/coe-", "What to try next", "sim trace strategy=coe",
+        "true over assumed cost", "payoff", "months from idea to live", "vendor cost of a useful call",
+        "workloads that went around", "Files in outputs/coe-", "What to try next", "sim trace strategy=coe",
     ):  # fmt: skip
         assert part in page
 
@@ -52,13 +57,16 @@ def test_numbers_are_aligned_and_nothing_is_wider_than_a_hundred(one_run: Ran) -
     """Columns of numbers end in the same place on every row."""
     lines = one_run.called.out.splitlines()
     assert max(map(len, lines)) <= 100
-    rows = [line for line in lines if " to " in line and "%" in line]
-    assert len({len(line) for line in rows}) == 1
+    table = lines[: next(place for place, line in enumerate(lines) if line.startswith("* asked"))]
+    for spans in (1, 2):
+        rows = [line for line in table if line.count(" to ") == spans and any(sign in line for sign in "%€")]
+        assert len({len(line) for line in rows}) == 1, rows
 
 
-def test_nothing_is_said_on_stderr_when_it_is_quick(one_run: Ran) -> None:
+@pytest.mark.usefixtures("no_charts")
+def test_nothing_is_said_on_stderr_when_it_is_quick(call: Call) -> None:
     """Progress is for what takes over two seconds."""
-    assert one_run.called.err == ""
+    assert call("run", "strategy=coe", "replications=2", "horizon_weeks=20", "executor=inline").err == ""
 
 
 def test_the_same_command_again_runs_nothing_and_shows_the_same(call: Call, one_run: Ran, tmp_path: Path) -> None:
@@ -69,7 +77,7 @@ def test_the_same_command_again_runs_nothing_and_shows_the_same(call: Call, one_
     before = {name: (folder / name).read_bytes() for name in kept}
     times = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.parquet")}
     called = call("run", "strategy=coe", *SMALL)
-    assert called == one_run.called
+    assert (called.status, called.out) == (one_run.called.status, one_run.called.out)
     assert {name: (folder / name).read_bytes() for name in kept} == before
     assert {path.name: path.stat().st_mtime_ns for path in folder.glob("*.parquet")} == times
 
@@ -83,7 +91,7 @@ def test_json_is_one_document_with_the_summary_and_the_folder(call: Call) -> Non
     assert {key: document[key] for key in summary} == summary
     assert document["folder"] == "here"
     assert document["stopped_early"] is False
-    assert summary["schema_version"] == 1
+    assert summary["schema_version"] == 2
     assert (summary["name"], summary["seed"]) == ("coe", 21)
 
 
@@ -138,3 +146,20 @@ def test_output_may_be_anywhere(call: Call, tmp_path: Path, monkeypatch: pytest.
     called = call("run", f"output={output}", "replications=1", "horizon_weeks=20", "executor=inline")
     assert called.status == 0, called.err
     assert (tmp_path / output.strip("'").removeprefix("~/") / "summary.json").is_file()
+
+
+def test_every_end_that_a_programme_can_come_to_has_its_words() -> None:
+    """As a line of the tables and as the fate of one programme; an end without words would show as an identifier."""
+    tree = ast.parse((ROOT / "sim" / "programme" / "outcome.py").read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    named = {call.args[0] for call in calls if call.func.attr == "_end"}  # type: ignore[attr-defined]
+    ends = {node.value for node in named if isinstance(node, ast.Constant)} | {REORGANISED, CENSORED}
+    assert {"insolvent", "frozen", "stalled", "burned_out", "sponsor_lost", "stopped"} < ends
+    assert set(figures.OUTCOMES) == set(figures.FATES) == ends
+
+
+def test_a_programme_that_is_stopped_on_plan_says_so(call: Call) -> None:
+    """The planned end has its line in the table and its words in what to try next."""
+    page = call("run", "programme.stop_week=10", "replications=2", "horizon_weeks=30", "executor=inline").out
+    assert "stopped: on plan" in page
+    assert "how one of these programmes was stopped on plan" in page

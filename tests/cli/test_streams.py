@@ -38,7 +38,7 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path, words: tuple[str, ...]
 
 def test_a_reader_that_leaves_a_run_finds_the_results(tmp_path: Path) -> None:
     """What had to be saved was saved before it was printed."""
-    done = through_a_pipe("head -1", tmp_path, "run", "strategy=coe", *SMALL, "output=out")
+    done = through_a_pipe("head -1", tmp_path, "run", "strategy=coe", *SMALL, "output=out", "--quiet")
     assert (done.returncode, done.stderr) == (0, "")
     assert "12 programmes" in done.stdout
     assert (tmp_path / "out" / "summary.json").is_file()

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import sim
+from sim.gathering import FIRST_LIVES, TOLD
 from sim.programme.columns import TABLES
 from tests.cli.conftest import Call, Ran, files_below
 
@@ -82,25 +83,45 @@ def test_the_story_is_on_stdout_and_in_the_file(one_trace: Ran) -> None:
     assert max(map(len, page.splitlines())) <= 100
 
 
-def test_every_go_live_question_and_answer_is_told(one_run: Ran, one_trace: Ran) -> None:
-    """Nothing that a client would ask about is left out of the story, up to the end of the programme."""
+def test_what_decides_a_fate_is_told_word_by_word(one_run: Ran, one_trace: Ran) -> None:
+    """Questions, answers, decisions, the platform, the first go-lives and every cause, up to the end."""
     (row,) = stored(one_run, "replications")
     told = " ".join((one_trace.folder / "story.txt").read_text(encoding="utf-8").split())
-    kinds = {
-        "live",
-        "question",
-        "answer",
-        "platform_shipped",
-        "gate_closed",
-        "gate_reopened",
-        "plan_cut",
-        "engineer_left",
-    }
-    events = [event for event in stored(one_run, "events") if event["what"] in kinds]
-    mine = [event for event in events if float(str(event["week"])) <= float(str(row["outcome_week"]))]
-    assert mine
-    assert [event["text"] for event in mine if str(event["text"]) not in told] == []
-    assert str(row["cause_text"]) in told
+    until = float(str(row["outcome_week"]))
+    events = [event for event in stored(one_run, "events") if float(str(event["week"])) <= until]
+    singly = [event for event in events if event["what"] in TOLD]
+    singly += [event for event in events if event["what"] == "live"][:FIRST_LIVES]
+    assert singly
+    assert [event["text"] for event in singly if str(event["text"]) not in told] == []
+    assert [cause for cause in str(row["cause_text"]).rstrip(".").split("; ") if cause not in told] == []
+
+
+def test_the_summary_tells_the_end_with_its_causes(one_run: Ran, one_trace: Ran) -> None:
+    """A script reads the same chain as a reader, cause by cause."""
+    summary = json.loads((one_trace.folder / "summary.json").read_text(encoding="utf-8"))
+    (row,) = stored(one_run, "replications")
+    head, *causes = str(row["cause_text"]).rstrip(".").split("; ")
+    assert summary["end"][0].endswith(f"{head}.")
+    assert summary["end"][1 : 1 + len(causes)] == causes
+
+
+@pytest.mark.parametrize(
+    ("overrides", "outcome"),
+    [
+        (["programme.stop_week=3"], "stopped"),
+        (["sponsor.patience_weeks=20"], "sponsor_lost"),
+        (["shadow.reorganisations_per_year=100", "opportunities.backlog=40"], "reorganised"),
+        (["cfo.threshold_eur=1e5", "cfo.budget_eur=0", "cfo.value_share=0"], "insolvent"),
+    ],
+)
+def test_every_end_has_a_story_and_a_picture(call: Call, tmp_path: Path, overrides: list[str], outcome: str) -> None:
+    """Also where next to nothing has happened."""
+    page = call("trace", "strategy=coe", "replication=1", "horizon_weeks=110", "output=it", *overrides).out
+    summary = json.loads((tmp_path / "it" / "summary.json").read_text(encoding="utf-8"))
+    assert summary["outcome"] == outcome
+    head = summary["cause_text"].rstrip(".").split("; ")[0]
+    assert head in " ".join(page.split())
+    assert head in (tmp_path / "it" / "timeline.csv").read_text(encoding="utf-8")
 
 
 def test_json_is_one_document(call: Call) -> None:

@@ -1,126 +1,186 @@
-"""What conf/ offers: the three strategies of the model's table, and options that go with each of them."""
+"""The six presets of the model's table (model §4), row by row, and what conf/ offers beside them."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
 import pytest
 
-from sim.composition import compose_job, compose_strategies, option_groups
+from sim.composition import compose_job, compose_strategies
 from sim.composition.folder import check_folder
+from sim.composition.keys import flatten
 from sim.composition.options import conf_folder
 from sim.scenario import Scenario, all_cards
+from sim.scenario.policies import Topology
+from tests.composition.composed import CHOICES, GROUPS, NAMED, option, preset
 
-STRATEGIES = ("platform_first", "application_first", "coe")
-GROUPS = option_groups()
-CHOICES = [(group, option.name) for group, options in GROUPS.items() if group != "strategy" for option in options]
+STRATEGIES = ("platform_first", "application_first", "late_extraction", "coe", "project_by_project", "factory")
+
+# What each row says otherwise than application_first's; only that one is taxed, levers start where tracking starts.
+ROWS: dict[str, dict[str, Any]] = {
+    "platform_first": {
+        "sequencing.platform_after": 0,
+        "sequencing.mandate": True,
+        "funding.tax_share": 0.0,
+    },
+    "late_extraction": {
+        "sequencing.discipline": 0.1,
+        "economics.track_from_workload": None,
+        "levers.from_workload": 1,
+        "funding.tax_share": 0.0,
+    },
+    "coe": {
+        "sequencing.platform_after": None,
+        "topology.central.engineers": 14,
+        "topology.platform.engineers": 0,
+        "topology.embedded.units": 0,
+        "ownership.shared": "builder",
+        "economics.track_from_workload": 5,
+        "levers.from_workload": 5,
+        "funding.tax_share": 0.0,
+    },
+    "project_by_project": {
+        "sequencing.platform_after": None,
+        "topology.platform.engineers": 0,
+        "topology.embedded.units": 7,
+        "economics.track_from_workload": None,
+        "levers.from_workload": 1,
+        "governance.templates": False,
+        "funding.tax_share": 0.0,
+    },
+    "factory": {
+        "sequencing.platform_after": 0,
+        "sequencing.mandate": True,
+        "readiness.data_standards": True,
+        "funding.tax_share": 0.0,
+    },
+}
+# The row says which way, and leaves open how far: low rigidity at a larger effort, knowledge transfer.
+RAISED = {"factory": {"sequencing.flexibility", "readiness.knowledge_transfer"}}
+# Groups in which a row differs from application_first's: all others equal its own.
+DIFFERENT = {
+    "platform_first": {"sequencing", "funding"},
+    "late_extraction": {"sequencing", "economics", "levers", "funding"},
+    "coe": {"sequencing", "topology", "ownership", "economics", "levers", "funding"},
+    "project_by_project": {"sequencing", "topology", "economics", "levers", "governance", "funding"},
+    "factory": {"sequencing", "readiness", "funding"},
+}  # fmt: skip
 
 
-def test_strategies_are_those_of_the_present_model() -> None:
-    """Three strategies are offered, and a comparison takes them in this order when nothing is said."""
-    assert {option.name for option in GROUPS["strategy"]} == set(STRATEGIES)
+def values_of(strategy: str) -> dict[str, Any]:
+    """Every value of a preset by its dotted key."""
+    return flatten(preset(strategy).model_dump(exclude=NAMED))
+
+
+def test_strategies_are_those_of_the_model() -> None:
+    """Six strategies are offered, and a comparison takes them in this order when nothing is said."""
+    assert {found.name for found in GROUPS["strategy"]} == set(STRATEGIES)
     assert compose_job([]).strategies == STRATEGIES
     assert tuple(job.scenario.name for job in compose_strategies([])) == STRATEGIES
 
 
 def test_application_first_is_what_the_cards_say() -> None:
     """The default strategy sets nothing but its name: every value's default lives on its card."""
-    named = {"name", "label", "about"}
     composed = compose_job([]).scenario
-    assert composed.model_dump(exclude=named) == Scenario().model_dump(exclude=named)
+    assert composed.model_dump(exclude=NAMED) == Scenario().model_dump(exclude=NAMED)
     assert composed.name == "application_first"
 
 
-def test_platform_first_is_the_row_of_the_table() -> None:
-    """k = 0 with mandate; four and ten engineers; tracked from workload two; all else as application first."""
-    ours, base = (compose_job([f"strategy={name}"]).scenario for name in ("platform_first", "application_first"))
-    assert (ours.sequencing.platform_after, ours.sequencing.mandate) == (0, True)
-    assert (ours.topology.platform.engineers, ours.topology.embedded.units) == (4, 5)
+def test_application_first_is_the_row_of_the_table() -> None:
+    """k = 3, disciplined; 4 + 10, each on call for its own; tracked from two; a fifth taxed; levers from 2 to 5."""
+    ours = preset("application_first")
+    assert ours.sequencing.platform_after == 3
+    assert ours.sequencing.discipline >= 0.9
+    assert not ours.sequencing.mandate
+    assert ours.topology.platform.engineers == 4
+    assert ours.topology.embedded.units * ours.topology.embedded.engineers_per_unit == 10
+    assert (ours.ownership.shared, ours.ownership.behaviour) == ("platform", "builder")
     assert ours.economics.track_from_workload == 2
-    assert differing_groups(ours, base) == {"sequencing"}
+    assert (ours.funding.tax_share, ours.funding.taxed_workloads) == (0.20, 3)
+    assert 2 <= ours.levers.from_workload <= 5
+    assert ours.governance.templates
 
 
-def test_coe_is_the_row_of_the_table() -> None:
-    """No platform; one team of fourteen owns everything; tracked, and levers pulled, from workload five."""
-    ours, base = (compose_job([f"strategy={name}"]).scenario for name in ("coe", "application_first"))
-    assert ours.sequencing.platform_after is None
-    assert (ours.topology.central.engineers, ours.topology.platform.engineers, ours.topology.embedded.units) == (
-        14,
-        0,
-        0,
-    )
-    assert (ours.ownership.shared, ours.ownership.behaviour) == ("builder", "builder")
-    assert (ours.economics.track_from_workload, ours.levers.from_workload) == (5, 5)
-    assert differing_groups(ours, base) == {"sequencing", "topology", "ownership", "economics", "levers"}
+@pytest.mark.parametrize("strategy", ROWS)
+def test_each_preset_is_its_row_of_the_table_and_nothing_else(strategy: str) -> None:
+    """What the row names has the row's value; every other value equals application_first's."""
+    ours, base = values_of(strategy), values_of("application_first")
+    raised = RAISED.get(strategy, set())
+    assert {key: value for key, value in ours.items() if value != base[key] and key not in raised} == ROWS[strategy]
+    assert all(ours[key] > base[key] for key in raised)
 
 
-def differing_groups(one: Scenario, other: Scenario) -> set[str]:
-    values = one.model_dump(), other.model_dump()
-    return {key for key in values[0] if values[0][key] != values[1][key]} - {"name", "label", "about"}
+@pytest.mark.parametrize("strategy", ROWS)
+def test_a_policy_that_a_row_does_not_name_equals_application_first_s(strategy: str) -> None:
+    """Group by group: exactly these may differ."""
+    ours, base = preset(strategy), preset("application_first")
+    differing = {group for group in Scenario.model_fields if getattr(ours, group) != getattr(base, group)}
+    assert differing - NAMED == DIFFERENT[strategy]
 
 
-@pytest.mark.parametrize("option", [option.name for option in GROUPS["topology"]])
-def test_every_topology_has_the_same_head_count(option: str) -> None:
-    """Like for like: fourteen engineers whatever the topology."""
-    scenario = compose_job(["strategy=platform_first", f"topology={option}", "sequencing=never"]).scenario
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_every_preset_has_the_same_head_count(strategy: str) -> None:
+    """Like for like: fourteen engineers, of whom none is hired beyond replacement."""
+    scenario = preset(strategy)
     assert scenario.topology.engineers == 14
+    assert scenario.staffing.hires == 0
+
+
+@pytest.mark.parametrize("name", [found.name for found in GROUPS["topology"]])
+def test_every_topology_has_the_same_head_count(name: str) -> None:
+    """Like for like: fourteen engineers whatever the topology."""
+    topology = option("topology", name)
+    assert isinstance(topology, Topology)
+    assert topology.engineers == 14
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_strategies_differ_in_policies_only(strategy: str) -> None:
     """A strategy is a preset of policy values: what the organisation finds is the same under each."""
-    scenario = compose_job([f"strategy={strategy}"]).scenario.model_dump()
+    values = values_of(strategy)
     for card in all_cards():
         if card.kind == "assumption":
-            value = scenario
-            for part in card.name.split("."):
-                value = value[part]
-            assert value == card.default, card.name
-
-
-@pytest.mark.parametrize("strategy", STRATEGIES)
-@pytest.mark.parametrize(("group", "option"), CHOICES)
-def test_every_option_goes_with_every_strategy(strategy: str, group: str, option: str) -> None:
-    """Any one option can be swapped into any strategy, and the result is a valid scenario that has its values."""
-    scenario = compose_job([f"strategy={strategy}", f"{group}={option}"]).scenario
-    alone = compose_job([f"{group}={option}"]).scenario
-    assert getattr(scenario, group) == getattr(alone, group)
+            assert values[card.name] == card.default, card.name
 
 
 def test_options_stay_in_the_plausible_range_of_their_cards() -> None:
-    """An option is a believable world or policy: each number lies within low-high of its card."""
-    for group, option in CHOICES:
-        values = getattr(compose_job([f"{group}={option}"]).scenario, group).model_dump()
+    """An option is a believable world or policy: each number lies within low-high of its card, or switches it off."""
+    for group, name in CHOICES:
+        values = flatten(option(group, name).model_dump(), f"{group}.")
         for card in all_cards():
-            value = values
-            if not card.name.startswith(f"{group}.") or card.low is None:
-                continue
-            for part in card.name.split(".")[1:]:
-                value = value[part]
-            assert value is None or card.low <= value <= card.high, (option, card.name)
+            if card.name in values and card.low is not None:
+                value = values[card.name]
+                switched_off = card.kind == "policy" and value == 0
+                assert value is None or switched_off or card.low <= value <= card.high, (name, card.name)
 
 
 def test_every_option_is_described_in_a_line() -> None:
     """The first line of comment is a sentence for the help, of at most a line."""
     for options in GROUPS.values():
-        for option in options:
-            assert option.description.endswith(".")
-            assert 20 < len(option.description) < 115, option
+        for found in options:
+            assert found.description.endswith(".")
+            assert 20 < len(found.description) < 115, found
 
 
 def test_groups_are_groups_of_the_scenario() -> None:
-    """Every group but the strategy fills the scenario's group of its name, and has a default."""
+    """Every group but the strategy fills the scenario's group of its name, and has a default that sets nothing."""
     assert next(iter(GROUPS)) == "strategy"
     for group, options in GROUPS.items():
         if group != "strategy":
-            assert group in Scenario.model_fields
             assert options[0].name == "default"
+            assert option(group, "default") == getattr(Scenario(), group)
 
 
-def test_our_options_pass_the_scan_of_users_files(tmp_path: object) -> None:
+def test_every_policy_belongs_to_a_group_of_options() -> None:
+    """Each is overridable alone (model §4): no policy card lies outside the groups of conf/."""
+    assert {card.name.partition(".")[0] for card in all_cards() if card.kind == "policy"} <= set(GROUPS)
+
+
+def test_our_options_pass_the_scan_of_users_files(tmp_path: Path) -> None:
     """conf/ keeps the rules that users' files must keep, so that a copy of one of ours is a good start."""
-    from pathlib import Path
-    from shutil import copytree
-
-    copy = Path(str(tmp_path)) / "ours"
+    copy = tmp_path / "ours"
     copytree(conf_folder(), copy)
     (copy / "config.yaml").unlink()
     assert set(check_folder(copy, GROUPS).files) == set(GROUPS)

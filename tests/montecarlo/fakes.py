@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.montecarlo.store import RunStore
+from sim.programme.columns import TABLES, Column
 from sim.programme.record import Record, Row
 from sim.scenario import Scenario
 
 SEED = 21
 IDENTITY: dict[str, object] = {"cfo.threshold_eur": 5e5, "market.note": None, "seed": SEED}
 YAML = "seed: 21\n"
-OUTCOMES = ("insolvent", "frozen", "stalled", "burned_out", "censored")
+OUTCOMES = ("insolvent", "frozen", "stalled", "reorganised", "burned_out", "sponsor_lost", "stopped", "censored")
 ACTORS = ("workload", "team", "platform", "cfo")
+KINDS = ("question", "review")
+EVENTS = ("idea", "live", "end")
+TEXTS = ("build", "upkeep", "approved", "plan_cut", "frozen")
 
 
 @dataclass(frozen=True)
@@ -60,62 +64,42 @@ def fake_record(seed: int, replication: int, rows: int = 5) -> Record:
     """Texts appear in another order in each replication, optional values come and go."""
     luck = random.Random(f"{seed}/{replication}")
     weeks = [luck.uniform(0.0, 260.0) for _ in range(rows)]
+
+    def row(table: str, **known: object) -> Row:
+        given = {"replication": replication, **known}
+        return tuple(
+            given[column.name] if column.name in given else _some_value(luck, column) for column in TABLES[table]
+        )
+
+    end = {"outcome": luck.choice(OUTCOMES), "cause_text": f"because of {replication}"}
     return Record(
         replication,
         {
-            "replications": [_replication_row(luck, replication)],
-            "workloads": [
-                (replication, n + 1, n, week, week / 3, n % 2 == 0, 1e5 * week, 2e5) for n, week in enumerate(weeks)
+            "replications": [row("replications", **end, spend_eur=1e6 * luck.random())],
+            "workloads": [row("workloads", n=n + 1, use_case=n, live_week=week) for n, week in enumerate(weeks)],
+            "reviews": [row("reviews", week=week, kind=luck.choice(KINDS)) for week in weeks[:2]],
+            "events": [
+                row("events", week=week, actor=luck.choice(ACTORS), what=luck.choice(EVENTS), text=f"at {week:.0f}")
+                for week in weeks
             ],
-            "reviews": [
-                (
-                    replication,
-                    week,
-                    luck.choice(("question", "review")),
-                    3,
-                    1e6,
-                    1.4e6,
-                    luck.choice(("approved", "plan_cut", "frozen")),
-                    3e5,
-                )
-                for week in weeks[:2]
-            ],
-            "events": [_event_row(luck, replication, week) for week in weeks],
             "ledger": [
-                (replication, n - 1, luck.choice(("build", "upkeep")), n, luck.randrange(-(10**9), 10**15))
-                for n in range(rows)
+                row("ledger", use_case=n - 1, quarter=n, cents=luck.randrange(-(10**9), 10**15)) for n in range(rows)
             ],
         },
     )
 
 
-def _replication_row(luck: random.Random, replication: int) -> Row:
-    week = luck.choice((None, luck.uniform(0.0, 260.0)))
-    live = None if week is None else luck.randrange(20)
-    return (
-        replication,
-        luck.choice(OUTCOMES),
-        luck.uniform(0.0, 260.0),
-        f"because of {replication}",
-        7,
-        5,
-        None,
-        week,
-        week,
-        live,
-        week,
-        1e6 * luck.random(),
-        2e6,
-        1.5e6,
-        luck.gauss(0.0, 1e6),
-        1e5,
-        1000 + replication,
-    )
-
-
-def _event_row(luck: random.Random, replication: int, week: float) -> Row:
-    use_case = luck.choice((None, 3))
-    return (replication, week, luck.choice(ACTORS), luck.choice(("idea", "live", "end")), use_case, f"at {week:.0f}")
+def _some_value(luck: random.Random, column: Column) -> object:
+    """Anything that the column holds."""
+    if column.optional and luck.random() < 0.5:
+        return None
+    made: dict[str, object] = {
+        "int": luck.randrange(20),
+        "float": luck.gauss(0.0, 1e6),
+        "text": luck.choice(TEXTS),
+        "flag": luck.random() < 0.5,
+    }
+    return made[column.type]
 
 
 def claimed(folder: Path) -> RunStore:

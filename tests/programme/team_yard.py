@@ -16,14 +16,21 @@ SIZES = purpose("test.sizes")
 
 
 class OpenGate:
-    """Nothing is closed, nothing is cut."""
+    """Nothing is closed, nothing is cut, unless a test says so."""
+
+    growing = True
+    funded = True
 
     def growth_is_open(self) -> bool:
         """Builds in progress may go on."""
-        return True
+        return self.growing
 
     def build_may_start(self) -> bool:
         """A build may leave the queue."""
+        return True
+
+    def onboarding_is_open(self) -> bool:
+        """No platform is in the way."""
         return True
 
     def build_started(self) -> None:
@@ -32,6 +39,10 @@ class OpenGate:
     def reducing_cost(self) -> bool:
         """No cost reduction."""
         return False
+
+    def platform_is_funded(self) -> bool:
+        """Work on the platform may go on."""
+        return self.funded
 
 
 @dataclass
@@ -63,13 +74,18 @@ class Yard:
     packages_per_engineer: float
     cap: float
     coordination_loss: float = 0.0
+    application_loss: float = 0.0
+    newcomer_share: float = 1.0
     visits: list[Visit] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.clock = Clock()
         self.ledger = Ledger(10_000, 0.0, keep_entries=True)
-        terms = WorkingTerms(52_000.0, self.coordination_loss, self.packages_per_engineer)
-        self.team = Team(TeamSize("the team", 0, self.engineers), terms, self.clock, self.ledger, OpenGate())
+        terms = WorkingTerms(
+            52_000.0, self.coordination_loss, self.packages_per_engineer, self.application_loss, self.newcomer_share
+        )
+        self.gate = OpenGate()
+        self.team = Team(TeamSize("the team", 0, self.engineers), terms, self.clock, self.ledger, self.gate)
         start(self.clock, self.team.serve())
 
     def send(self, arrivals: Iterator[tuple[float, float]]) -> list[Visit]:
@@ -81,7 +97,7 @@ class Yard:
     def _source(self, arrivals: Iterator[tuple[float, float]]) -> Steps:
         for gap, size in arrivals:
             yield Moment(self.clock, gap, (Rank.OPPORTUNITIES, 0))
-            visit = Visit(size, self.clock.now, met=len(self.team.queue) + len(self.team.active))
+            visit = Visit(size, self.clock.now, met=len(self.team.jobs) + len(self.team.active))
             self.visits.append(visit)
             package = self.team.package(len(self.visits), Category.BUILD, self.cap, partial(self._begin, visit))
             start(self.clock, self._leave(visit, package))

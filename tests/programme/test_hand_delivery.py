@@ -48,14 +48,18 @@ def test_coordination_takes_its_share_of_everybody_s_hours() -> None:
 
 
 def test_levers_are_pulled_in_the_order_of_the_policy_and_act_from_then_on() -> None:
-    """One workload, live at 14: hygiene 14-15 leaves 82% of EUR 1,000 a week, then caching 15-16 serves all at 12%."""
+    """One workload, live at 14: hygiene 14-15 leaves 82% of EUR 1,000 a week, then caching 15-16 serves all at 12%.
+
+    All calls repeat one question, 1,000 times a week: a cache that holds it for a week misses one in e^1000.
+    """
     scenario = plain(
         horizon_weeks=18,
         opportunities__backlog=1,
         economics__track_from_workload=1,
-        levers__order=["hygiene", "caching"],
+        levers__order=["hygiene", "exact_cache"],
         levers__from_workload=1,
         lever_effects__repeat_share=1.0,
+        lever_effects__distinct_texts=1.0,
         lever_effects__cached_call_cost=0.12,
         lever_effects__hygiene_saving=0.18,
         market__call_price_eur=1.0,
@@ -104,7 +108,7 @@ def test_marginal_cost_of_a_workload_by_hand() -> None:
 
 
 def test_a_promotion_ends_with_the_contract() -> None:
-    """Half price for ten weeks from the go-live at 14: EUR 500 a week up to 23, EUR 1,000 from 24 on."""
+    """Half price for ten weeks from the go-live at 14: EUR 500 a week up to 24, EUR 1,000 for the last two weeks."""
     scenario = plain(
         horizon_weeks=26,
         opportunities__backlog=1,
@@ -114,7 +118,7 @@ def test_a_promotion_ends_with_the_contract() -> None:
     )
     record = simulate_programme(scenario, 21, 0)
     inference = [row[4] for row in record.tables["ledger"] if row[2] == "inference"]
-    assert inference == [9 * 50_000 + 3 * 100_000]
+    assert inference == [10 * 50_000 + 2 * 100_000]
 
 
 def test_a_part_of_a_week_is_paid_in_part() -> None:

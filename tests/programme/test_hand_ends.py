@@ -28,7 +28,7 @@ WEARING: dict[str, Any] = {
     "on_call__handling_hours": 0.001,
     "on_call__sustainable_hours": 0.1,
     "on_call__burnout_weeks": 0.1,
-    "delivery__hiring_weeks": 26.0,
+    "people__hiring_weeks": 26.0,
 }
 
 
@@ -47,7 +47,7 @@ def test_an_insolvent_programme_is_wound_down_over_26_weeks() -> None:
 def test_the_platform_of_an_insolvent_programme_is_wound_down_too() -> None:
     """One engineer keeps it and its vendor charges EUR 1,000 a week: shipped at 10, ended by the answer at 13.
 
-    The vendor is paid 3 + 12.5 weeks. Upkeep is claimed as a week begins: from 11 on, 2 before the end and 13.5 after.
+    The vendor is paid 3 + 12.5 weeks. Upkeep is claimed as a week begins: from 10 on, 3 before the end and 13.5 after.
     """
     scenario = plain(
         sequencing__platform_after=0,
@@ -61,7 +61,7 @@ def test_the_platform_of_an_insolvent_programme_is_wound_down_too() -> None:
     )
     record = ended(scenario)
     assert how(record) == ("insolvent", 13.0)
-    assert cents(record, "platform") / 100 == pytest.approx(40_000 + 1_000 * (3 + 12.5 + 2 + 13.5), abs=0.5)
+    assert cents(record, "platform") / 100 == pytest.approx(40_000 + 1_000 * (3 + 12.5 + 3 + 13.5), abs=0.5)
 
 
 def test_the_log_says_when_the_last_workload_is_switched_off() -> None:
@@ -128,7 +128,7 @@ def test_nobody_joins_after_the_end() -> None:
 def test_a_replacement_joins_after_the_hiring_weeks() -> None:
     """Four on call lose one a week from 15 on and gain one a week from 16 on: never below two, and no end by 30."""
     scenario = plain(
-        **{**WEARING, "delivery__hiring_weeks": 1.0}, topology__embedded__engineers_per_unit=4, horizon_weeks=30
+        **{**WEARING, "people__hiring_weeks": 1.0}, topology__embedded__engineers_per_unit=4, horizon_weeks=30
     )
     rows = course(scenario)
     assert [row[0] for row in rows if row[1] == "engineer_left"] == list(range(15, 31))

@@ -176,13 +176,14 @@ def test_above_tolerance_at_the_next_review_too_the_programme_is_ended() -> None
 def test_growth_reopens_at_the_quarterly_check_that_finds_the_run_rate_within_the_budget() -> None:
     """Caching halves the calls' 52,000 of each of three workloads by 44: 222 within 225 at the check at 54, not before.
 
-    At 41 the 300 left room for nothing. Routing and hygiene change nothing here.
+    At 41 the 300 left room for nothing. One question is asked all the time. Routing and hygiene change nothing here.
     """
     scenario = asked_late(
         225_000.0,
         market__call_price_eur=1.0,
         market__overhead_eur=48_000.0,
         lever_effects__repeat_share=1.0,
+        lever_effects__distinct_texts=1.0,
         lever_effects__cached_call_cost=0.5,
         lever_effects__simple_share=0.0,
         lever_effects__hygiene_saving=0.0,
@@ -199,6 +200,7 @@ def test_the_gate_is_checked_every_quarter_until_it_reopens() -> None:
         market__call_price_eur=1.0,
         market__overhead_eur=48_000.0,
         lever_effects__repeat_share=1.0,
+        lever_effects__distinct_texts=1.0,
         lever_effects__cached_call_cost=0.5,
         lever_effects__effort=15.0,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.programme.programme import simulate_programme
+from sim.programme.programme import Programme, simulate_programme
 from tests.programme.worlds import Timeline, column, course, in_order, life, plain
 
 
@@ -179,3 +179,15 @@ def test_a_missed_platform_start_is_drawn_again_at_each_further_go_live() -> Non
     scenario = plain(sequencing__platform_after=1, sequencing__discipline=0.0, topology__platform__engineers=4)
     slips = [row[0] for row in course(scenario) if row[1] == "platform_slipped"]
     assert slips == [10, 14, 24, 34]
+
+
+@pytest.mark.parametrize(("effort", "shipped"), [(40.0, 10.0), (38.0, 9.5)])
+def test_what_building_the_platform_took_is_known_to_the_hour(effort: float, shipped: float) -> None:
+    """Four engineers at EUR 1,000 a week: as many thousands as engineer-weeks, the week that runs included."""
+    scenario = plain(
+        sequencing__platform_after=0, topology__platform__engineers=4, platform__effort_from_scratch=effort
+    )
+    programme = Programme(scenario, 21, 0)
+    programme.run()
+    assert programme.platform.shipped_week == shipped
+    assert programme.platform.building_eur() == pytest.approx(1_000.0 * effort)

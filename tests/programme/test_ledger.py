@@ -13,11 +13,18 @@ from sim.programme.clock import Moment, Rank, Steps, start
 from sim.programme.ledger import THRESHOLD, WHOLE_PROGRAMME, Category, Ledger
 from sim.programme.programme import Programme, simulate_programme
 from sim.programme.record import Record
+from sim.rules import work
 from sim.scenario import Scenario
 from tests.programme.any_scenario import scenarios
-from tests.programme.worlds import POLICIES, field, plain, scenario_of
+from tests.programme.worlds import OFF, POLICIES, field, plain, scenario_of
 
-LABOUR = {"upkeep", "incidents", "build", "levers", "migration", "bench"}
+# What teams book their weeks to. Reviewers, oversight and the platform's vendor send bills to three of these, too.
+LABOUR = {
+    *("upkeep", "incidents", "governance", "build", "data", "review", "retrofit"),
+    *("platform", "levers", "migration", "bench"),
+}
+OUTSIDE = {"inference", "overhead", "hosting", "change", "hiring", "shadow_unseen", "shadow_surfaced"}
+NO_BILLS = {"platform.run_cost_eur": 0.0, "oversight.reviewer_cost_eur": 0.0, "oversight.upkeep_eur": 0.0}
 COUNTED = {category.name.lower() for category in THRESHOLD}
 
 
@@ -53,7 +60,7 @@ class Watched:
         return float("inf") if ending is None else ending.known_week
 
     def weeks(self) -> Iterator[tuple[float, dict[str, int]]]:
-        """Week by week what was booked, by category; what the platform's vendor charges is not labour."""
+        """Week by week what was booked, by category."""
         booked: dict[float, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         for week, _, category, cents in self.programme.ledger.entries or []:
             booked[week][category] += cents
@@ -61,8 +68,8 @@ class Watched:
 
 
 def labour_of(booked: dict[str, int]) -> int:
-    """Payroll of a week in which the platform has no vendor bill."""
-    return sum(cents for category, cents in booked.items() if category in LABOUR | {"platform"})
+    """Payroll of a week in which nobody from outside sends a bill to a category of labour."""
+    return sum(cents for category, cents in booked.items() if category in LABOUR)
 
 
 @settings(max_examples=150)
@@ -77,7 +84,7 @@ def test_the_ledger_adds_up_to_the_cent(scenario: Scenario, replication: int) ->
 
 
 @settings(max_examples=80)
-@given(scenario=scenarios(**{"platform.run_cost_eur": 0.0}), replication=st.integers(0, 10_000))
+@given(scenario=scenarios(**NO_BILLS), replication=st.integers(0, 10_000))
 def test_labour_and_bench_are_the_payroll_of_every_week(scenario: Scenario, replication: int) -> None:
     """Before an end every week's labour is exactly each team's head-count times the weekly cost, in cents."""
     watched = Watched(scenario, replication)
@@ -103,7 +110,7 @@ def test_no_entry_is_negative_beyond_rounding(scenario: Scenario, replication: i
 
 
 @settings(max_examples=60)
-@given(scenario=scenarios(**{"platform.run_cost_eur": 0.0}), replication=st.integers(0, 10_000))
+@given(scenario=scenarios(**NO_BILLS), replication=st.integers(0, 10_000))
 def test_after_an_end_no_more_is_paid_than_before(scenario: Scenario, replication: int) -> None:
     """The week's payroll never rises above that of the head-count once the end is known."""
     watched = Watched(scenario, replication)
@@ -113,29 +120,53 @@ def test_after_an_end_no_more_is_paid_than_before(scenario: Scenario, replicatio
         assert labour_of(booked) <= head_count + len(watched.programme.teams)
 
 
+@settings(max_examples=40)
+@given(
+    scenario=scenarios(**{"cfo.threshold_eur": 1e12, "sponsor.patience_weeks": 100_000.0}),
+    replication=st.integers(0, 10_000),
+)
+def test_whoever_is_paid_from_outside_takes_nothing_from_the_payroll(scenario: Scenario, replication: int) -> None:
+    """Reviewers, oversight and the platform's vendor add to their three categories; every other cell stays as it is.
+
+    Where neither finance nor the sponsor looks at the money, so that the same things happen.
+    """
+    values = scenario.model_dump()
+    values["oversight"] |= {"reviewer_cost_eur": 0.0, "upkeep_eur": 0.0}
+    values["platform"]["run_cost_eur"] = 0.0
+    billed = Counter({row[1:4]: row[4] for row in simulate_programme(scenario, 21, replication).tables["ledger"]})
+    unbilled = simulate_programme(Scenario.model_validate(values), 21, replication).tables["ledger"]
+    billed.subtract({row[1:4]: row[4] for row in unbilled})
+    assert {cell[1] for cell, cents in billed.items() if cents} <= {"review", "governance", "platform"}
+    assert all(cents >= 0 for cents in billed.values())
+
+
 @pytest.mark.parametrize("policy", POLICIES)
 def test_every_engineer_week_of_a_finished_build_is_spent_once(policy: str) -> None:
-    """What is booked to a build is its effort at the team's cost of useful work, whatever interrupted it.
+    """What is booked to data and build is their effort at the team's cost of useful work, whatever interrupted it.
 
-    On each programme's first build, which starts without a platform or in full on one; to half a cent a week.
+    On the team's first build, which starts without a platform or in full on one: nothing has been learned yet, and
+    nothing is live that would have to be known. To half a cent a week.
     """
-    scenario = scenario_of(
-        POLICIES[policy],
-        {"on_call.shared_per_week": 0.0, "on_call.behaviour_per_week": 0.0, "platform.prior_distance": 0.0},
-    )
+    quiet = {"on_call.shared_per_week": 0.0, "on_call.behaviour_per_week": 0.0, "platform.prior_distance": 0.0}
+    scenario = scenario_of(POLICIES[policy], quiet, *(OFF[name] for name in ("attrition", "ageing")))
+    design = scenario.scale_gate.design_effort * sum(scenario.readiness.decisions)
     for replication in range(3):
         programme = Programme(scenario, 21, replication)
         programme.run()
-        workload = programme.live[0]
-        effort = scenario.delivery.build_effort * workload.use_case.complexity
+        first = next(row[4] for row in programme.log.rows if row[3] == "build_finished")
+        assert isinstance(first, int)
+        workload = programme.workloads[first]
+        data = scenario.delivery.data_effort * workload.use_case.messiness
+        build = scenario.delivery.build_effort * workload.use_case.complexity
         if workload.on_platform and scenario.sequencing.mandate:
-            misfit = programme.platform.misfit
-            effort *= 1.0 - scenario.platform.reuse_share * (1.0 - misfit) + scenario.platform.friction * misfit
-            effort += scenario.lever_effects.effort_on_platform * len(scenario.levers.order)
-        team = workload.team
-        expected = effort / team.useful_share * scenario.delivery.engineer_cost_eur / 52.0
-        booked = programme.ledger.total_cents(workload.rank, Category.BUILD) / 100
-        assert booked == pytest.approx(expected, abs=0.005 * 260)
+            data *= 1.0 - scenario.platform.data_saving
+            build *= 1.0 - scenario.platform.reuse_share
+            build += scenario.lever_effects.effort_on_platform * len(programme.levers.fitting(workload))
+        each = scenario.delivery.engineer_cost_eur / 52.0
+        share = work.useful_share(scenario.delivery.coordination_loss, workload.team.engineers, 0.0, 0)
+        for category, effort in ((Category.DATA, data), (Category.BUILD, build + design)):
+            booked = programme.ledger.total_cents(workload.rank, category) / 100
+            assert booked == pytest.approx(effort / share * each, abs=0.005 * 260)
 
 
 @pytest.mark.parametrize("hiring_weeks", [0.0, 1.0])
@@ -148,7 +179,7 @@ def test_a_replacement_s_first_week_is_not_spent_twice(hiring_weeks: float) -> N
         delivery__pilot_weeks=1.0,
         delivery__coordination_loss=0.5,
         delivery__upkeep_fte=5.0,
-        delivery__hiring_weeks=hiring_weeks,
+        people__hiring_weeks=hiring_weeks,
         on_call__shared_per_week=1_000.0,
         on_call__handling_hours=0.001,
         on_call__sustainable_hours=0.1,
@@ -190,16 +221,43 @@ def test_the_payoff_is_discounted_to_today() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(list(Category)), st.floats(0.0, 1e9)), max_size=30))
 def test_the_threshold_measure_is_a_sum_over_its_categories(entries: list[tuple[Category, float]]) -> None:
-    """All but the bench count; the total counts everything (model §5)."""
+    """All but the bench and unseen shadow AI count; the total counts everything (model §5)."""
     ledger = Ledger(52, 0.0, keep_entries=True)
     ledger.begin_week(1.0)
     for category, amount_eur in entries:
         ledger.pay(0, category, amount_eur)
     kept = ledger.entries or []
     assert ledger.cost_cents == sum(entry[3] for entry in kept)
-    assert ledger.spend_cents == sum(entry[3] for entry in kept if entry[2] != "bench")
+    assert ledger.spend_cents == sum(entry[3] for entry in kept if entry[2] not in ("bench", "shadow_unseen"))
+    assert ledger.cost_seen_cents == sum(entry[3] for entry in kept if entry[2] != "shadow_unseen")
 
 
 def test_every_category_of_this_model_is_counted_as_its_table_says() -> None:
-    """Model §5: the bench alone stays out of the threshold measure."""
-    assert set(Category) - THRESHOLD == {Category.BENCH}
+    """Model §5: the bench, and shadow AI until it surfaces, alone stay out of the threshold measure."""
+    assert set(Category) - THRESHOLD == {Category.BENCH, Category.SHADOW_UNSEEN}
+
+
+def test_every_category_is_labour_or_a_bill() -> None:
+    """The two lists above leave nothing out and share nothing."""
+    assert {category.name.lower() for category in Category} == LABOUR | OUTSIDE
+    assert not LABOUR & OUTSIDE
+
+
+def test_what_is_owed_is_booked_with_the_week_that_runs() -> None:
+    """A bill that falls due after week 4 is booked as week 5 ends, and once."""
+    ledger = Ledger(52, 0.0, keep_entries=True)
+    ledger.begin_week(4.0)
+    ledger.owe(2, Category.REVIEW, 10.0)
+    assert ledger.cost_cents == 0
+    for week in (5.0, 6.0):
+        ledger.begin_week(week)
+    assert ledger.entries == [(5.0, 2, "review", 1_000)]
+
+
+def test_value_that_nobody_sees_counts_for_the_payoff_and_for_no_sponsor() -> None:
+    """EUR 30 seen and 20 unseen: 50 of value, 30 of it to show."""
+    ledger = Ledger(52, 0.0, keep_entries=False)
+    ledger.begin_week(1.0)
+    ledger.earn(30.0)
+    ledger.earn(20.0, seen=False)
+    assert (ledger.value_cents, ledger.value_seen_cents, ledger.payoff_eur) == (5_000, 3_000, 50.0)

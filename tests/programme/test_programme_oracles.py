@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from dataclasses import fields
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from sim.luck import Luck
 from sim.programme import purposes
 from sim.programme.ledger import Category
 from sim.programme.programme import Programme, simulate_programme
-from sim.programme.use_case import draw_use_case
-from sim.scenario import Scenario
-from tests.programme.worlds import PLAIN, POLICIES, column, course, field, plain, scenario_of
+from tests.programme.worlds import OFF, PLAIN, POLICIES, column, course, field, plain, scenario_of
 
 SEED = 21
 
@@ -24,19 +21,26 @@ SEED = 21
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-def test_ideas_come_where_the_integrated_rate_passes_exponential_thresholds(policy: str) -> None:
-    """Between two ideas the rate, which grows with every go-live, integrates to the exponential drawn for them."""
-    scenario = scenario_of(POLICIES[policy])
+@pytest.mark.parametrize("rollback_share", [0.0, 0.5])
+def test_ideas_come_where_the_integrated_rate_passes_exponential_thresholds(policy: str, rollback_share: float) -> None:
+    """Between two ideas the rate integrates to the exponential drawn for them.
+
+    It grows with every workload that goes live, and falls with every one that is rolled back or retired.
+    """
+    scenario = scenario_of(POLICIES[policy], {"scale_gate.rollback_share": rollback_share})
     world = scenario.opportunities
     for replication in range(3):
         programme = Programme(scenario, SEED, replication)
         programme.run()
         ideas = [workload.idea_week for workload in programme.workloads[world.backlog :]]
-        lives = [workload.live_week for workload in programme.live]
+        counts = [*programme.counts, (math.inf, 0)]
         began = 0.0
         for number, week in enumerate(ideas):
-            growing = sum(max(0.0, week - max(began, live)) for live in lives)
-            integral = world.ideas_per_month * 12.0 / 52.0 * (week - began + world.growth_per_live * growing)
+            live_weeks = sum(
+                live * max(0.0, min(week, until) - max(began, since))
+                for (since, live), (until, _) in itertools.pairwise(counts)
+            )
+            integral = world.ideas_per_month * 12.0 / 52.0 * (week - began + world.growth_per_live * live_weeks)
             drawn = programme.luck.exponential(purposes.IDEA_GAP, 0, world.backlog + number)
             assert integral == pytest.approx(drawn, rel=1e-9)
             began = week
@@ -81,7 +85,7 @@ def test_people_leave_when_the_closed_form_says(load: float, first: float, secon
         on_call__sustainable_hours=7.0,
         on_call__burnout_weeks=60.0,
         on_call__hours_per_week=168.0,
-        delivery__hiring_weeks=520.0,
+        people__hiring_weeks=520.0,
         ends__stalled_after=500.0,
     )
     rows = course(scenario)
@@ -158,7 +162,8 @@ def test_those_who_do_not_know_a_thing_take_longer(ownership: dict[str, str], pa
 def test_the_fit_of_a_new_platform_is_the_dirichlet_posterior_of_what_was_built(built_before: int) -> None:
     """Misfit = mean over three axes of |posterior mean - true share|, prior and weight as on the cards."""
     changes = {"sequencing.platform_after": built_before, "sequencing.discipline": 1.0}
-    scenario = scenario_of(changes, {"platform.misfit_tolerance": 1.0})
+    steady = [OFF[name] for name in ("ageing", "reorganisation", "the sponsor's impatience")]
+    scenario = scenario_of(changes, {"platform.misfit_tolerance": 1.0}, *steady)
     cards, world = scenario.platform, scenario.opportunities
     for replication in range(4):
         programme = Programme(scenario, SEED, replication)
@@ -182,55 +187,39 @@ def test_the_fit_of_a_new_platform_is_the_dirichlet_posterior_of_what_was_built(
         assert programme.platform.misfit == pytest.approx(distance, rel=1e-12)
 
 
-def test_use_cases_fall_on_each_side_of_an_axis_as_the_cards_say() -> None:
-    """Shares of retrieval, batch and model choice over 4,000 use cases. False alarm 1 in 3,000."""
-    scenario = Scenario()
-    drawn = [draw_use_case(scenario, Luck(SEED, number), rank) for number in range(400) for rank in range(10)]
-    world = scenario.opportunities
-    for has, share in (
-        ([use_case.retrieval for use_case in drawn], world.pattern_rag_share),
-        ([use_case.batch for use_case in drawn], world.batch_share),
-        ([use_case.model_matters for use_case in drawn], world.model_choice_share),
-    ):
-        assert stats.binomtest(sum(has), len(has), share).pvalue > 1e-4
-
-
-def test_attributes_of_a_use_case_are_independent_of_each_other() -> None:
-    """No two of nine are correlated by rank over 2,000 programmes' first use cases. False alarm 1 in 4,000."""
-    drawn = [draw_use_case(Scenario(), Luck(SEED, number), 0) for number in range(2_000)]
-    names = [name.name for name in fields(drawn[0]) if name.name != "rank"]
-    values = np.array([[float(getattr(use_case, name)) for name in names] for use_case in drawn])
-    found = stats.spearmanr(values).statistic
-    assert len(names) == 9
-    assert np.abs(found - np.eye(len(names))).max() < 4.5 / math.sqrt(len(drawn))
-
-
 # --- money ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-def test_the_marginal_cost_of_each_workload_is_its_own(policy: str) -> None:
-    """Inference at list price with the levers it shipped with, overhead, upkeep and incident labour of that use case.
+@pytest.mark.parametrize("templates", [True, False])
+def test_the_marginal_cost_of_each_workload_is_its_own(policy: str, templates: bool) -> None:
+    """Inference at the list price of its launch, overhead, oversight, upkeep and incident labour of that use case.
 
-    Built without a platform, so that every term is a card or an attribute of the use case.
+    Built without a platform, evaluation and levers, so that every term is a card or an attribute of the use case.
     """
-    scenario = scenario_of(POLICIES[policy], {"sequencing.platform_after": None, "sequencing.mandate": False})
-    cards, calls = scenario.on_call, scenario.delivery
+    alone = {"sequencing.platform_after": None, "sequencing.mandate": False, "readiness.evaluation": False}
+    quiet = [OFF[name] for name in ("attrition", "applications to be known")]
+    scenario = scenario_of(POLICIES[policy], alone, {"governance.templates": templates}, *quiet)
+    cards, market, oversight = scenario.on_call, scenario.market, scenario.oversight
     hours = (cards.shared_per_week + cards.behaviour_per_week) * cards.handling_hours
+    a_year = (1.0 + market.token_growth_per_year) * (1.0 - market.list_decline_per_year)
+    governance = oversight.upkeep_eur * (1.0 - oversight.shared_artefact_saving * templates)
     seen = 0
-    for replication in range(6):
+    for replication in range(4):
         programme = Programme(scenario, SEED, replication)
         programme.run()
         if [row for row in programme.log.rows if row[3] == "engineer_left"]:
             continue
-        costs = {row[1]: row[5] for row in programme.go_lives}
-        for workload in programme.live:
+        costs = {row[1]: (row[2], row[5]) for row in programme.go_lives}
+        for rank, (week, cost) in costs.items():
+            workload = programme.workloads[rank]
             use_case = workload.use_case
-            labour = calls.upkeep_fte * use_case.complexity + hours / cards.hours_per_week
-            inference = use_case.steady_calls * 52.0 * scenario.market.call_price_eur
-            each = calls.engineer_cost_eur / workload.team.useful_share
-            expected = inference + scenario.market.overhead_eur + labour * each
-            assert costs[workload.rank] == pytest.approx(expected, rel=1e-9)
+            labour = scenario.delivery.upkeep_fte * use_case.complexity + hours / cards.hours_per_week
+            price = market.call_price_eur * use_case.tokens / (1.0 - scenario.traffic.failed_share)
+            inference = use_case.steady_calls * 52.0 * price * a_year ** (week / 52.0)
+            each = scenario.delivery.engineer_cost_eur / workload.team.useful_share
+            expected = inference + market.overhead_eur + governance + labour * each
+            assert cost == pytest.approx(expected, rel=1e-9)
             seen += 1
     assert seen > 20
 
@@ -272,3 +261,12 @@ def test_what_is_built_without_waiting_for_a_pilot_has_its_whole_build_in_its_pr
     record = simulate_programme(scenario, SEED, 0)
     assert column(record, "workloads", "live_week") == [7.5]
     assert column(record, "workloads", "marginal_cost_all_in_eur") == [pytest.approx(100_000.0 + 15_000.0)]
+
+
+def test_what_is_retrofitted_just_before_going_live_is_in_its_price() -> None:
+    """Built for EUR 20,000 by 10, piloted by 14, one decision retrofitted by two engineers in half a week: 21,000."""
+    designed_in = {f"readiness__{decision}": True for decision in ("operating_model", "data_architecture")}
+    left_open = {"readiness__portfolio_owner": False, "scale_gate__retrofit_effort": 1.0}
+    record = simulate_programme(plain(opportunities__backlog=1, **designed_in, **left_open), SEED, 0)
+    assert column(record, "workloads", "live_week") == [14.5]
+    assert column(record, "workloads", "marginal_cost_all_in_eur") == [pytest.approx(100_000.0 + 21_000.0)]

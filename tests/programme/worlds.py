@@ -30,8 +30,67 @@ POLICIES: dict[str, Changes] = {
 
 # One team of two engineers at EUR 1,000 a week each builds one use case at a time in ten weeks; review and pilot take
 # four. A live workload costs EUR 100,000 a year and is worth EUR 500,000. No spread, no incidents, no upkeep, no
-# further ideas, nobody tracks and no lever is planned; finance never asks unless a test sets the threshold.
+# further ideas, nobody tracks and no lever is planned; finance never asks unless a test sets the threshold. Each
+# mechanism is switched off by cards of its own: OFF says by which.
+OFF: dict[str, Changes] = {
+    "data preparation": {"delivery.data_effort": 0.0},
+    "applications to be known": {"delivery.application_loss": 0.0},
+    "learning": {"delivery.learning_per_doubling": 0.0},
+    "attrition": {"people.attrition_per_year": 0.0},
+    "newcomers": {"people.ramp_up_weeks": 0.0, "people.hiring_cost_eur": 0.0},
+    "overrun": {"platform.effort_log_sd": 0.0},
+    "ageing": {"platform.ageing_per_year": 0.0},
+    "levers on the platform": {"platform.lever_effort": 0.0},
+    "what a platform spares reviewers and data projects": {"platform.review_saving": 0.0, "platform.data_saving": 0.0},
+    "reviews": {
+        "oversight.low_risk_effort": 0.0,
+        "oversight.middle_risk_effort": 0.0,
+        "oversight.high_risk_effort": 0.0,
+        "oversight.meeting_every_weeks": 0.0,
+        "oversight.upkeep_eur": 0.0,
+    },
+    "regulation": {"oversight.shocks_per_year": 0.0},
+    "scale gate": {
+        "scale_gate.design_effort": 0.0,
+        "scale_gate.retrofit_effort": 0.0,
+        "scale_gate.stall_share": 0.0,
+        "scale_gate.shelve_share": 0.0,
+    },
+    "rollback": {"scale_gate.rollback_share": 0.0},
+    "retirement": {"scale_gate.retired_per_year": 0.0, "scale_gate.abandoned_retired_per_year": 0.0},
+    "token sizes": {"opportunities.token_log_sd": 0.0},
+    "seasons": {"traffic.season": 0.0},
+    "turns of volume": {"traffic.jump_share": 0.0, "traffic.fade_share": 0.0},
+    "bloat": {"traffic.bloat_per_year": 0.0},
+    "failed calls": {"traffic.failed_share": 0.0},
+    "price changes": {
+        "market.list_decline_per_year": 0.0,
+        "market.token_growth_per_year": 0.0,
+        "market.quality_decline_per_year": 0.0,
+        "market.model_life_weeks": 5_200.0,
+        "market.model_life_log_sd": 0.0,
+    },
+    "lead times": {"lever_effects.lead_weeks": 0.0},
+    "clusters": {"on_call.cluster_log_sd": 0.0},
+    "drift": {"on_call.drift_per_week": 0.0},
+    "evaluation": {"on_call.evaluation_saving": 0.0},
+    "change management": {
+        "value.automation": 0.5,
+        "value.automation_changed": 0.5,
+        "value.change_management_eur": 0.0,
+    },
+    "trust": {
+        "value.trust_lost_per_incident": 0.0,
+        "value.trust_lost_by_drift": 0.0,
+        "value.trust_lost_unevaluated": 0.0,
+        "lever_effects.wrong_answer_share": 0.0,
+    },
+    "shadow AI": {"shadow.patience_weeks": 5_200.0, "shadow.patience_log_sd": 0.0, "shadow.audits_per_year": 0.0},
+    "reorganisation": {"shadow.reorganisations_per_year": 0.0},
+    "the sponsor's impatience": {"sponsor.patience_weeks": 100_000.0},
+}
 PLAIN: Changes = {
+    **{card: value for cards in OFF.values() for card, value in cards.items()},
     "horizon_weeks": 104,
     "sequencing.platform_after": None,
     "sequencing.discipline": 1.0,
@@ -40,6 +99,7 @@ PLAIN: Changes = {
     "topology.embedded.engineers_per_unit": 2,
     "economics.track_from_workload": None,
     "levers.order": [],
+    "levers.when_reducing": ["exact_cache", "routing", "hygiene"],
     "opportunities.backlog": 3,
     "opportunities.ideas_per_month": 0.0,
     "opportunities.growth_per_live": 0.0,

@@ -14,20 +14,20 @@ SIM = ROOT / "sim"
 PRESETS = {"application_first", "platform_first", "late_extraction", "coe", "project_by_project", "factory"}
 
 # A room imports from rooms with a lower number, and from itself. Modules beside the rooms are the product's face.
-FACE = 6
+FACE = 7
 LEVELS = {
     "errors": 0,
-    "scenario": 0,
-    "rules": 1,
-    "luck": 1,
-    "composition": 1,
-    "programme": 2,
-    "montecarlo": 3,
-    "analysis": 4,
-    "charts": 5,
-    "verbs": 7,
-    "cli": 8,
-    "__main__": 9,
+    "scenario": 1,
+    "rules": 2,
+    "luck": 2,
+    "composition": 2,
+    "programme": 3,
+    "montecarlo": 4,
+    "analysis": 5,
+    "charts": 6,
+    "verbs": 8,
+    "cli": 9,
+    "__main__": 10,
 }
 SHARED = {"hydra": "composition", "omegaconf": "composition", "yaml": "composition", "matplotlib": "charts"}
 

@@ -132,15 +132,27 @@ def test_cents_are_the_nearest_whole_ones(amount_eur: float) -> None:
 
 
 def test_the_lever_cascade_by_hand() -> None:
-    """30% hit at 12%; of the misses half go to a model at a tenth, in batch at 60%, with 82% of the context."""
-    expected = 0.3 * 0.12 + 0.7 * (0.5 * 0.1 + 0.5) * 0.6 * 0.82
-    assert costs.inference_factor(0.3, 0.12, 0.5, 0.1, 0.6, 0.82) == pytest.approx(expected)
-    assert costs.inference_factor(0.0, 0.12, 0.0, 0.1, 1.0, 1.0) == 1.0
+    """30% hit at 12%; half of the misses go to a model at a tenth, the others to a tuned one at 40%; batch at 60%."""
+    expected = 0.3 * 0.12 + 0.7 * (0.5 * 0.1 + 0.5 * 0.4) * 0.6
+    assert costs.inference_factor(0.05, 0.3, 0.12, 0.5, 0.1, 0.4, 0.6) == pytest.approx(expected)
+    assert costs.inference_factor(0.0, 0.0, 0.12, 0.0, 0.1, 1.0, 1.0) == 1.0
+
+
+@given(exact=SHARES, semantic=SHARES)
+def test_a_semantic_cache_also_finds_what_an_exact_one_would(exact: float, semantic: float) -> None:
+    """Two caches hit as often as the better of the two, not as often as both together."""
+    both = costs.inference_factor(exact, semantic, 0.12, 0.0, 0.1, 1.0, 1.0)
+    assert both == costs.inference_factor(max(exact, semantic), 0.0, 0.12, 0.0, 0.1, 1.0, 1.0)
+
+
+def test_routing_never_takes_the_dearer_of_two_models() -> None:
+    """Simple calls at 25% of the price where the tuned model takes 10%: all calls go to the tuned one."""
+    assert costs.inference_factor(0.0, 0.0, 0.12, 0.5, 0.25, 0.1, 1.0) == pytest.approx(0.1)
 
 
 def test_the_cache_of_an_instrumented_assistant() -> None:
     """D-LEV-1: a hit rate of 43% cuts inference by 38% when a cached call costs 12%."""
-    assert 1.0 - costs.inference_factor(0.43, 0.12, 0.0, 1.0, 1.0, 1.0) == pytest.approx(0.38, abs=0.005)
+    assert 1.0 - costs.inference_factor(0.43, 0.0, 0.12, 0.0, 1.0, 1.0, 1.0) == pytest.approx(0.38, abs=0.005)
 
 
 def test_the_surprise_of_an_early_programme() -> None:
@@ -215,9 +227,10 @@ def test_volume_noise_has_mean_one() -> None:
 
 def test_coordination_by_hand() -> None:
     """At 3% a head a pair keeps 0.97 of its hours and a team of fourteen about two thirds (model §3)."""
-    assert [work.useful_share(0.03, engineers) for engineers in (0, 1, 2)] == [1.0, 1.0, pytest.approx(0.97)]
-    assert work.useful_share(0.03, 14) == pytest.approx(0.97**13)
-    assert 0.65 < work.useful_share(0.03, 14) < 0.70
+    assert [work.useful_share(0.03, heads, 0.0, 0) for heads in (0, 1, 2)] == [1.0, 1.0, pytest.approx(0.97)]
+    assert work.useful_share(0.03, 14, 0.0, 0) == pytest.approx(0.97**13)
+    assert 0.65 < work.useful_share(0.03, 14, 0.0, 0) < 0.70
+    assert work.useful_share(0.03, 14, 0.01, 20) == pytest.approx(0.97**13 * 0.99**20)
 
 
 def test_package_limits_by_hand() -> None:

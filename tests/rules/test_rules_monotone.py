@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import costs, demand, gate, money, on_call, platform, traffic, work
+from sim.rules import costs, demand, gate, money, on_call, platform, prices, traffic, work
 
 EUR = st.floats(0.0, 1e7)
 SHARES = st.floats(0.0, 1.0)
@@ -93,47 +93,46 @@ def test_a_lower_hurdle_is_cleared_by_whatever_clears_a_higher_one(
         assert gate.clears_hurdle(value_eur + more_eur, cost_eur, low)
 
 
-LEVERS = st.tuples(SHARES, SHARES, SHARES, SHARES, SHARES, SHARES)
+LEVERS = st.tuples(*[SHARES] * 7)  # exact and semantic hits, cached call, simple share, small, usual, miss
+Pulled = tuple[float, float, float, float, float, float, float]
 
 
 @given(LEVERS)
-def test_levers_never_raise_the_bill(levers: tuple[float, float, float, float, float, float]) -> None:
+def test_levers_never_raise_the_bill(levers: Pulled) -> None:
     """Between nothing and all of it, where a cached call is not dearer than an uncached one after the other levers."""
     assert 0.0 <= costs.inference_factor(*levers) <= 1.0
 
 
 @given(LEVERS, SHARES)
-def test_each_lever_lowers_the_bill_the_more_it_is_pulled(
-    levers: tuple[float, float, float, float, float, float], other: float
-) -> None:
-    """Cheaper cached calls, more simple calls, a cheaper small model, cheaper batches, less context: never dearer."""
-    hit, cached, simple, small, batch, context = levers
-    for position, better_when_lower in ((1, True), (2, False), (3, True), (4, True), (5, True)):
-        low, high = sorted((levers[position], other))
-        better, worse = (low, high) if better_when_lower else (high, low)
-        values = [hit, cached, simple, small, batch, context]
+def test_each_lever_lowers_the_bill_the_more_it_is_pulled(levers: Pulled, other: float) -> None:
+    """Cheaper cached calls, more simple calls, a cheaper small, usual or missed call: never a dearer bill."""
+    for position, better_when_lower in ((2, True), (3, False), (4, True), (5, True), (6, True)):
+        better, worse = sorted((levers[position], other), reverse=not better_when_lower)
+        values = list(levers)
         values[position] = better
         cheap = costs.inference_factor(*values)
         values[position] = worse
         assert cheap <= costs.inference_factor(*values) + TINY
 
 
-@given(LEVERS, SHARES)
-def test_more_hits_lower_the_bill_where_a_hit_is_cheaper_than_a_miss(
-    levers: tuple[float, float, float, float, float, float], other: float
-) -> None:
+@given(LEVERS, SHARES, st.sampled_from([0, 1]))
+def test_more_hits_lower_the_bill_where_a_hit_is_cheaper_than_a_miss(levers: Pulled, other: float, kind: int) -> None:
     """Caching pays exactly where a cached call costs less than what the other levers leave of a miss."""
-    hit, cached, simple, small, batch, context = levers
-    low, high = sorted((hit, other))
-    per_miss = costs.inference_factor(0.0, cached, simple, small, batch, context)
-    few, many = (costs.inference_factor(share, cached, simple, small, batch, context) for share in (low, high))
+    _, _, cached, *rest = levers
+    per_miss = costs.inference_factor(0.0, 0.0, cached, *rest)
+    few, many = (
+        costs.inference_factor(*(share if place == kind else kept for place, kept in enumerate(levers)))
+        for share in sorted((levers[kind], other))
+    )
     assert (many <= few + TINY) if cached <= per_miss else (many >= few - TINY)
 
 
-@given(st.floats(0.0, 0.5), st.integers(0, 60))
-def test_coordination_takes_more_of_a_larger_team(loss: float, engineers: int) -> None:
-    """The useful share falls with each head."""
-    assert 0.0 < work.useful_share(loss, engineers + 1) <= work.useful_share(loss, engineers) <= 1.0
+@given(st.floats(0.0, 0.5), st.integers(0, 60), st.floats(0.0, 0.5), st.integers(0, 60))
+def test_coordination_takes_more_of_a_larger_team(loss: float, engineers: int, known: float, live: int) -> None:
+    """The useful share falls with each head and with each application to be known."""
+    share = work.useful_share(loss, engineers, known, live)
+    assert 0.0 < work.useful_share(loss, engineers + 1, known, live) <= share <= 1.0
+    assert 0.0 < work.useful_share(loss, engineers, known, live + 1) <= share
 
 
 @given(st.floats(0.01, 100.0), st.integers(0, 1000))
@@ -189,13 +188,12 @@ def test_more_load_wears_out_no_less(stock: float, one: float, other: float, bea
     )
 
 
-@given(SHARES, st.floats(0.0, 10.0), SHARES, SHARES)
-def test_a_worse_fit_saves_no_more(reuse: float, friction: float, one: float, other: float) -> None:
+@given(SHARES, st.floats(0.0, 10.0), SHARES, SHARES, SHARES)
+def test_a_worse_fit_saves_no_more(reuse: float, friction: float, flexible: float, one: float, other: float) -> None:
     """Effort on the platform and what is left of upkeep never fall with misfit."""
     good, bad = sorted((one, other))
-    assert (
-        platform.build_effort_factor(reuse, friction, good) <= platform.build_effort_factor(reuse, friction, bad) + TINY
-    )
+    built_well, built_badly = (platform.build_effort_factor(reuse, friction, flexible, fit) for fit in (good, bad))
+    assert built_well <= built_badly + TINY
     assert platform.saving_factor(reuse, good) <= platform.saving_factor(reuse, bad) + TINY
     assert 0.0 <= platform.saving_factor(reuse, good) <= 1.0
 
@@ -225,7 +223,7 @@ def test_a_design_moves_towards_what_is_seen(assumed: float, weight: float, with
 @given(st.floats(0.0, 200.0), SHARES, st.floats(0.0, 200.0))
 def test_a_promotion_never_makes_list_price_dearer(age: float, share: float, weeks: float) -> None:
     """A discount inside 0 to 1 while it runs, list price afterwards."""
-    assert 0.0 <= costs.list_price_share(age, share, weeks) <= costs.list_price_share(weeks, share, weeks) == 1.0
+    assert 0.0 <= prices.list_price_share(age, share, weeks) <= prices.list_price_share(weeks, share, weeks) == 1.0
 
 
 @given(EUR, EUR, st.floats(0.0, 50.0), EUR, EUR)

@@ -26,11 +26,6 @@ DECIDING = [card for card in all_cards() if card.name not in RunSettings.model_f
             ["topology.central.engineers is 14", "topology.embedded.units is 5"],
         ),
         ({"topology.embedded.units": 0}, ["topology.central.engineers", "topology.embedded.units", "nobody builds"]),
-        ({"topology.platform.engineers": 0}, ["sequencing.platform_after is 3", "topology.platform.engineers"]),
-        (
-            {"topology.platform.engineers": 0, "sequencing.platform_after": 0},
-            ["sequencing.platform_after is 0", "topology.platform.engineers"],
-        ),
         ({"sequencing.mandate": True}, ["sequencing.mandate is true", "sequencing.platform_after is 3"]),
         (
             {"sequencing.mandate": True, "sequencing.platform_after": None},
@@ -40,12 +35,33 @@ DECIDING = [card for card in all_cards() if card.name not in RunSettings.model_f
             {"topology.platform.engineers": 0, "sequencing.platform_after": None, "ownership.behaviour": "platform"},
             ["ownership.behaviour is platform", "topology.platform.engineers"],
         ),
+        (
+            {"topology.platform.engineers": 0, "topology.platform.application_share": 0.25},
+            [
+                "topology.platform.application_share is 0.25",
+                "topology.platform.engineers is 0",
+                "give the platform team engineers",
+                "set topology.platform.application_share=0",
+            ],
+        ),
+        (
+            {"staffing.hires": 2, "staffing.team": "platform", "topology.platform.engineers": 0},
+            ["staffing.hires is 2", "staffing.team is platform", "topology.platform.engineers is 0", "team=embedded"],
+        ),
+        (
+            {"staffing.hires": 1, "staffing.team": "central"},
+            ["staffing.team is central", "topology.central.engineers is 0", "team=platform", "staffing.hires=0"],
+        ),
+        (
+            {"staffing.hires": 1, "topology.central.engineers": 14, "topology.embedded.units": 0},
+            ["staffing.team is embedded", "topology.embedded.units is 0", "staffing.hires=0"],
+        ),
         ({"cfo.answer_weeks.low": 9.0}, ["low (9)", "high (8)"]),
         ({"cfo.answer_weeks.high": 3.0}, ["low (4)", "high (3)"]),
     ],
 )
 def test_contradictory_settings_are_refused_by_name(changes: dict[str, Any], named: list[str]) -> None:
-    """The message says which settings contradict each other, and with which values."""
+    """The message says which settings contradict each other, with which values, and where the way out is."""
     with pytest.raises(ValidationError) as caught:
         scenario_of(changes)
     assert all(words in str(caught.value) for words in named)
@@ -55,8 +71,13 @@ def test_contradictory_settings_are_refused_by_name(changes: dict[str, Any], nam
     "changes",
     [
         {"sequencing.platform_after": 0, "sequencing.mandate": True},
+        {"topology.platform.engineers": 0},
         {"topology.platform.engineers": 0, "sequencing.platform_after": None},
+        {"topology.platform.engineers": 0, "topology.embedded.units": 7},
+        {"topology.platform.application_share": 1.0},
         {"topology.central.engineers": 14, "topology.embedded.units": 0},
+        {"staffing.hires": 3, "staffing.team": "platform"},
+        {"staffing.team": "central"},
         {"topology.central.engineers": 14, "topology.embedded.units": 0, "topology.platform.engineers": 0},
         {"cfo.answer_weeks.low": 6.0, "cfo.answer_weeks.high": 6.0},
         {"levers.order": []},
@@ -64,7 +85,7 @@ def test_contradictory_settings_are_refused_by_name(changes: dict[str, Any], nam
     ],
 )
 def test_unusual_settings_that_make_sense_are_accepted(changes: dict[str, Any]) -> None:
-    """A mandate with the platform first, nobody for a platform that is never built, a central team with one, ..."""
+    """A mandate with the platform first, a platform that the builders build, seven pairs, nobody hired anywhere, ..."""
     assert scenario_of(changes).fingerprint() != Scenario().fingerprint()
 
 
@@ -81,9 +102,9 @@ def test_unusual_settings_that_make_sense_are_accepted(changes: dict[str, Any]) 
         {"label": ""},
         {"sequencing": 3},
         {"topology": None},
-        {"levers": {"order": "caching"}},
-        {"levers": {"order": ["caching", "magic"]}},
-        {"levers": {"order": ["caching", "routing", "caching"]}},
+        {"levers": {"order": "exact_cache"}},
+        {"levers": {"order": ["exact_cache", "magic"]}},
+        {"levers": {"order": ["exact_cache", "routing", "exact_cache"]}},
     ],
 )
 def test_unknown_keys_bad_names_and_wrong_shapes_are_refused(values: dict[str, Any]) -> None:
