@@ -14,6 +14,8 @@ from hypothesis import settings
 ROOT = Path(__file__).resolve().parent.parent
 
 os.environ["MPLBACKEND"] = "Agg"
+# Several test processes share few cores; small matrix products then wait for each other's threads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 settings.register_profile("twentyfirst", deadline=None, derandomize=True)
 settings.load_profile("twentyfirst")

@@ -76,11 +76,10 @@ def _pair(
     mine, yours = same_futures(ours.replication, theirs.replication)
     if not mine.size:
         raise InputError(_nothing_pairs(first, ours, second, theirs))
-    shares = {
-        name: paired_share_difference(flags[mine], theirs.shares[name][yours], level=level)
-        for name, flags in ours.shares.items()
-    }
+    flags = {name: (held[mine], theirs.shares[name][yours]) for name, held in ours.shares.items()}
     sides = {name: (values[mine], theirs.means[name][yours]) for name, values in ours.means.items()}
+    same = all(np.array_equal(*pair) for pair in (*flags.values(), *sides.values()))
+    shares = {name: paired_share_difference(*pair, same=same, level=level) for name, pair in flags.items()}
     return PairComparison(
         first=first,
         second=second,

@@ -19,6 +19,7 @@ from sim.analysis.optimise import Optimised, optimise
 from sim.analysis.policy_space import Policy, Space, possible
 from sim.analysis.proportions import LEVEL
 from sim.analysis.robust import RobustChoice, robust_choice
+from sim.analysis.selection import Selected, kim_nelson
 from sim.analysis.study import RunPoints, outcomes_at
 from sim.analysis.tables import Floats
 from sim.analysis.voi import InformationValue, information_values
@@ -169,9 +170,33 @@ def optimise_policy(
     )
 
 
+def best_strategy(
+    strategies: Mapping[str, Scenario],
+    *,
+    indifference: float,
+    confidence: float = LEVEL,
+    measure: str = "payoff_eur",
+    at_most: int = 10_000,
+    seed: int,
+    run: RunPoints = run_points,
+) -> tuple[str, Selected]:
+    """The strategy with the highest mean, with that confidence, and how it was selected; losers stop being run."""
+    bases, chosen = list(strategies.values()), measure_named(measure)
+
+    def outcomes(candidates: Sequence[int], futures: range) -> Floats:
+        luck = block_seed(seed, futures.start)
+        rows = [
+            outcomes_at(bases[each], [{}], chosen, seed=luck, replications=len(futures), run=run) for each in candidates
+        ]
+        return np.concatenate(rows)
+
+    found = kim_nelson(outcomes, len(bases), indifference=indifference, confidence=confidence, at_most=at_most)
+    return list(strategies)[found.best], found
+
+
 def block_seed(seed: int, block: int) -> int:
     """The seed of a block's luck: blocks share none, neither with each other nor with runs of the seed itself."""
-    return stable_id(f"policy search: seed {seed}, block {block}") >> 1
+    return stable_id(f"decision: seed {seed}, block {block}") >> 1
 
 
 def _axis(over: Factor, steps: int) -> Axis:

@@ -41,8 +41,8 @@ def found(
     goal: Goal, level: float, futures: int, value: float, low: float | None, high: float | None, rises: bool
 ) -> str:
     """The answer with its interval and what it rests on."""
-    start = f"below {_number(goal.low)}" if low is None else _number(low)
-    end = f"above {_number(goal.high)}" if high is None else _number(high)
+    start = f"below {number(goal.low)}" if low is None else number(low)
+    end = f"above {number(goal.high)}" if high is None else number(high)
     return (
         f"{_aim(goal)} {_from(rises)} {goal.card} = {_with_unit(goal, value)} ({100.0 * level:.3g}% interval {start} "
         f"to {end}; to within {_with_unit(goal, goal.tolerance)}; {futures:,} futures at each value)."
@@ -53,7 +53,7 @@ def never(goal: Goal, nearest: Tried, hope: float | None) -> str:
     """How near it came, and whether luck alone may hide a value that reaches it."""
     perhaps = f" Its interval leaves room for it beyond {_with_unit(goal, hope)}." if hope is not None else ""
     return (
-        f"{_aim(goal)}: not reached anywhere between {_number(goal.low)} and {_with_unit(goal, goal.high)} of "
+        f"{_aim(goal)}: not reached anywhere between {number(goal.low)} and {_with_unit(goal, goal.high)} of "
         f"{goal.card}; the nearest is {_level(goal, nearest.estimate)} at {_with_unit(goal, nearest.value)}.{perhaps}"
     )
 
@@ -70,7 +70,7 @@ def turned(goal: Goal, earlier: Tried, later: Tried) -> str:
     """Two values that contradict the direction between the ends of the range."""
     first, second = sorted((earlier, later), key=lambda tried: tried.value)
     return (
-        f"{_aim(goal)}: not monotone: {goal.card} gives {_level(goal, first.estimate)} at {_number(first.value)} and "
+        f"{_aim(goal)}: not monotone: {goal.card} gives {_level(goal, first.estimate)} at {number(first.value)} and "
         f"{_level(goal, second.estimate)} at {_with_unit(goal, second.value)}, against the direction between the ends "
         "of the range. Search a part of the range with one direction."
     )
@@ -86,13 +86,14 @@ def _from(rises: bool) -> str:
 
 
 def _level(goal: Goal, amount: float) -> str:
-    return f"{100.0 * amount:.3g}%" if goal.share else _number(amount)
+    return f"{100.0 * amount:.3g}%" if goal.share else number(amount)
 
 
 def _with_unit(goal: Goal, value: float) -> str:
-    return f"{_number(value)} {goal.unit}".rstrip()
+    return f"{number(value)} {goal.unit}".rstrip()
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """With thousands set apart, and decimals only where they matter."""
     whole = float(value).is_integer() or abs(value) >= _WITHOUT_DECIMALS
     return f"{value:,.0f}" if whole else f"{value:.4g}"

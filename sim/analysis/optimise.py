@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 
 from sim.analysis.bench import Bench, Effort, Outcomes, Spent
+from sim.analysis.goal_words import number
 from sim.analysis.means import mean_interval
 from sim.analysis.paired import PairedDifference, paired_difference, paired_share_difference
 from sim.analysis.policy_space import Policy, Space, difference_told
@@ -82,9 +83,9 @@ class Optimised:
             return f"Nothing better than the policy that the search began with was found ({tried})."
         sure = "" if self.gain.clear else ", which may be luck"
         return (
-            f"Found: {difference_told(self.start, self.winner)}. On fresh luck it gains {self.gain.mean:,.4g} "
-            f"({self.gain.low:,.4g} to {self.gain.high:,.4g}){sure}; in the futures it was chosen by it seemed to gain "
-            f"{self.searched_gain:,.4g}, so {self.optimism_of_gain:,.4g} of that was optimism ({tried})."
+            f"Found: {difference_told(self.start, self.winner)}. On fresh luck it gains {number(self.gain.mean)} "
+            f"({number(self.gain.low)} to {number(self.gain.high)}){sure}; in the futures it was chosen by it seemed "
+            f"to gain {number(self.searched_gain)}, so {number(self.optimism_of_gain)} of that was optimism ({tried})."
         )
 
 
@@ -128,8 +129,8 @@ class _Search:
     def _round(self) -> bool:
         before = self.winner
         for part in self._space.parts:
-            for number in range(len(part.steps(self.winner))):
-                step = part.steps(self.winner)[number]
+            for place in range(len(part.steps(self.winner))):
+                step = part.steps(self.winner)[place]
                 self._race(step.name, step.policies)
         return self.winner != before
 
@@ -161,7 +162,6 @@ def _judged(search: _Search, start: Policy, stopped: Stopped, level: float) -> O
     blocks = range(effort.blocks, effort.blocks + effort.fresh_blocks)
     both = list(dict.fromkeys((winner, start)))
     fresh = np.concatenate([bench.simulate(both, block) for block in blocks], axis=1)
-    compare = paired_share_difference if bench.share else paired_difference
     seen = bench.values(winner, effort.blocks)
     return Optimised(
         start=start,
@@ -171,7 +171,7 @@ def _judged(search: _Search, start: Policy, stopped: Stopped, level: float) -> O
         searched_gain=bench.mean(winner) - bench.mean(start),
         fresh=Estimate(*mean_interval(fresh[0], level=level)),
         optimism=_unpaired(seen, fresh[0], level),
-        gain=compare(fresh[0], fresh[-1], level=level),
+        gain=_gain(fresh[0], fresh[-1], bench.share, winner == start, level),
         rivals=tuple(
             each
             for each in bench.judged()
@@ -181,6 +181,12 @@ def _judged(search: _Search, start: Policy, stopped: Stopped, level: float) -> O
         programmes=bench.programmes,
         stopped=stopped,
     )
+
+
+def _gain(winner: Floats, start: Floats, share: bool, same: bool, level: float) -> PairedDifference:
+    if share:
+        return paired_share_difference(winner, start, same=same, level=level)
+    return paired_difference(winner, start, level=level)
 
 
 def _unpaired(first: Floats, second: Floats, level: float) -> Estimate:

@@ -4,25 +4,23 @@ A mean's interval is the percentile bootstrap over the replication index. A diff
 McNemar test and Tango's score interval (Statistics in Medicine 17:891, 1998): resampling would report certainty where
 the few futures that differ all differ in one direction.
 
-Where no future differs the interval is zero, as it must be for a strategy against itself. It then speaks of the futures
-that were simulated: a difference that shows in one future in a thousand needs thousands of them to show.
+Where no future differs the interval of a mean is zero. It then speaks of the futures that were simulated: a difference
+that shows in one future in a thousand needs thousands of them to show. That of shares says so by its width.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import bdtr
 
 from sim.analysis.bootstrap import BOOTSTRAP_SEED, RESAMPLES, bootstrap_means, on_exact_grid
-from sim.analysis.proportions import LEVEL, normal_quantile
+from sim.analysis.mcnemar import fourfold
+from sim.analysis.proportions import LEVEL
 from sim.analysis.tables import Floats, Ints, all_finite
-
-_HALVINGS = 60
 
 
 @dataclass(frozen=True)
@@ -84,31 +82,27 @@ def paired_differences(
     }
 
 
-def paired_share_difference(first: npt.ArrayLike, second: npt.ArrayLike, *, level: float = LEVEL) -> PairedDifference:
-    """The difference of two shares of the same futures; inputs are flags, and a set flag is the better one."""
-    ours, theirs = _sides(first, second)
-    if not np.isin(np.concatenate((ours, theirs)), (0.0, 1.0)).all():
-        raise ValueError("shares are compared by flags; other values than 0 and 1 were given")
-    better, worse = int(np.count_nonzero(ours > theirs)), int(np.count_nonzero(ours < theirs))
-    total = ours.size
-    low, high = _score_interval(better, worse, total, normal_quantile(level))
+def paired_share_difference(
+    first: npt.ArrayLike, second: npt.ArrayLike, *, same: bool = False, level: float = LEVEL
+) -> PairedDifference:
+    """The difference of two shares of the same futures; inputs are flags, and a set flag is the better one.
+
+    Only of one and the `same` strategy is a difference of nothing certain.
+    """
+    table = fourfold(first, second)
+    low, high = table.interval(level=level, same=same)
     return PairedDifference(
-        mean=(better - worse) / total,
+        mean=table.difference,
         low=low,
         high=high,
-        correlation=correlation(ours, theirs),
-        better=better,
-        worse=worse,
-        tied=total - better - worse,
-        total=total,
-        p_value=mcnemar_p_value(better, worse),
+        correlation=table.correlation,
+        better=table.only_first,
+        worse=table.only_second,
+        tied=table.both + table.neither,
+        total=table.total,
+        p_value=table.p_value,
         level=level,
     )
-
-
-def mcnemar_p_value(better: int, worse: int) -> float:
-    """Exact two-sided McNemar test: could the futures that differ have fallen this way by tossing a coin?"""
-    return min(1.0, 2.0 * float(bdtr(min(better, worse), better + worse, 0.5)))
 
 
 def correlation(first: Floats, second: Floats) -> float | None:
@@ -182,29 +176,3 @@ def _known_difference(differences: Floats) -> tuple[float, float, float] | None:
     if differences.size == 1 and amount != 0.0:
         return amount, -math.inf, math.inf
     return amount, amount, amount
-
-
-def _score_interval(better: int, worse: int, total: int, z: float) -> tuple[float, float]:
-    """Tango's interval: the differences that a score test does not reject; zero where no future differs."""
-    if better == worse == 0:
-        return 0.0, 0.0
-    mean = (better - worse) / total
-
-    def rejected(difference: float) -> bool:
-        slope = (2 * total - better + worse) * difference - better - worse
-        root = math.sqrt(max(0.0, slope * slope + 8.0 * total * worse * difference * (1.0 - difference)))
-        worse_share = (root - slope) / (4.0 * total)
-        variance = total * (2.0 * worse_share + difference * (1.0 - difference))
-        return (better - worse - total * difference) ** 2 > z * z * variance
-
-    return _last_accepted(mean, -1.0, rejected), _last_accepted(mean, 1.0, rejected)
-
-
-def _last_accepted(accepted: float, end: float, rejected: Callable[[float], bool]) -> float:
-    """The farthest value towards the end that the test accepts, by halving."""
-    if not rejected(end):
-        return end
-    for _ in range(_HALVINGS):
-        middle = (accepted + end) / 2.0
-        accepted, end = (accepted, middle) if rejected(middle) else (middle, end)
-    return accepted

@@ -186,7 +186,7 @@ def test_luck_alone_is_seldom_taken_for_a_turn() -> None:
 
     def verdict(study: int) -> str:
         rng = np.random.default_rng((7, study))
-        return seek(lambda values: rng.integers(0, 2, size=(len(values), 100)).astype(float), GOAL, steps=5).verdict
+        return seek(lambda values: rng.integers(0, 2, size=(len(values), 100)).astype(float), GOAL, steps=9).verdict
 
     assert sum(verdict(study) == "not monotone" for study in range(200)) <= 16
 

@@ -161,6 +161,13 @@ def test_nothing_better_is_said_as_such() -> None:
     assert result.sentence.startswith("Nothing better")
 
 
+def test_what_makes_no_difference_is_left_as_it_is() -> None:
+    """Every policy gives the same in every future: ties go to the present one, and the search ends."""
+    result = found(noise=0.0, truth=flat)
+    assert (result.winner, result.moves) == (START, ())
+    assert len(result.rivals) == result.policies - 1
+
+
 def test_further_starts_can_reach_what_one_start_cannot() -> None:
     """Two cards that only pay together: no single step gains, but from another start the top is there."""
     together = Space(tuple(Choice(card, (policy({card: 0}), policy({card: 1}))) for card in ("x", "y")))
@@ -200,6 +207,8 @@ def test_shares_are_searched_by_flags() -> None:
     result = optimise(outcomes, SPACE, [START], EFFORT, share=True)
     assert result.winner == BEST
     assert result.gain.p_value is not None
+    from_the_top = optimise(outcomes, SPACE, [BEST], EFFORT, share=True)
+    assert (from_the_top.gain.low, from_the_top.gain.high) == (0.0, 0.0)
     with pytest.raises(InputError, match="neither 0 nor 1"):
         optimise(simulated(payoff, 0, 0.5), SPACE, [START], EFFORT, share=True)
 

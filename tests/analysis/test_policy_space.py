@@ -114,7 +114,7 @@ def test_a_space_that_makes_no_sense_is_refused() -> None:
         Space(())
     with pytest.raises(InputError, match="no list"):
         order("funding.tax_share")
-    with pytest.raises(InputError, match="found .*magic"):
+    with pytest.raises(InputError, match=r"found .*magic"):
         order("levers.order", ("magic",))
     with pytest.raises(InputError, match="no such card"):
         choice("funding.tax_shar", (0.0, 0.2))

@@ -52,12 +52,14 @@ def simulated(mean: float, slope: float) -> tuple[InformationValue, ...]:
 
 @pytest.mark.parametrize(("mean", "slope"), [(0.5, 1.0), (-0.5, 0.5)])
 def test_value_and_interval_hold_what_they_promise(mean: float, slope: float) -> None:
-    """Right on average to 3%, and the interval covers the truth in 95 of 100, two points either way.
+    """Right on average to 1%, and the interval covers the truth in 95 of 100, two points either way.
 
-    The standard error of either is below 1%: a right estimator fails once in a thousand seeds.
+    Beyond that 3.3 standard errors of 300 simulations are allowed for the mean and 2 for the coverage: a right
+    estimator fails once in a thousand seeds. In 2,000 simulations each of 200 worlds coverages were 0.949 to 0.963.
     """
     found, truth = simulated(mean, slope), closed_form(mean, slope)
-    assert np.mean([each.net_eur for each in found]) == pytest.approx(truth, rel=0.03)
+    values = np.array([each.net_eur for each in found])
+    assert values.mean() == pytest.approx(truth, abs=0.01 * truth + 3.3 * values.std() / math.sqrt(SIMULATIONS))
     covered = np.mean([each.low_eur <= truth <= each.high_eur for each in found])
     assert covered == pytest.approx(0.95, abs=TWO_POINTS + 2 * math.sqrt(0.95 * 0.05 / SIMULATIONS))
 
