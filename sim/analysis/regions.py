@@ -29,6 +29,8 @@ from sim.scenario.values import shown
 FEWEST_WORLDS = 100
 MOST_REGIONS = 3
 FALSE_ALARM = 0.01
+LEAST_LIFT = 0.05
+"""A region that is told does worse than the worlds it is taken from by at least so much: 100% of 99% says nothing."""
 _PERMUTATIONS = 999
 _UNITLESS = frozenset({UNIT_SHARE, "number", "yes or no"})
 
@@ -152,7 +154,7 @@ def discover(
         box = find_box(places[seen], outcomes[seen], [each.ordered for each in factors])
         in_seen, in_held = inside(box, places[seen]), inside(box, places[held])
         chance = chance_of(outcomes[held], in_held, luck)
-        if chance > FALSE_ALARM:
+        if chance > FALSE_ALARM or _says_little(outcomes[held], in_held):
             break
         found = float(outcomes[seen][in_seen].mean())
         regions.append(_region(factors, box, outcomes[held][in_held], found, chance, everything, worlds_held))
@@ -165,6 +167,10 @@ def discover(
         overall=float(outcomes.mean()),
         regions=tuple(regions),
     )
+
+
+def _says_little(outcomes: Floats, picked: Flags) -> bool:
+    return float(outcomes[picked].mean()) - float(outcomes.mean()) < LEAST_LIFT
 
 
 def chance_of(outcomes: Floats, picked: Flags, luck: np.random.Generator) -> float:

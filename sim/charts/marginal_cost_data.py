@@ -151,7 +151,16 @@ def _trend(arm: CostArm) -> Trend:
     if latest is None:
         return Trend(arm.label, arm.total, 0, None, None)
     estimate = Estimate(arm.label, latest.mean, latest.low, latest.high)
-    return Trend(arm.label, arm.total, latest.n, estimate, _first_three(arm))
+    return Trend(arm.label, arm.total, latest.n, estimate, _first_three(arm), _following(arm, latest.n))
+
+
+def _following(arm: CostArm, n: int) -> Estimate | None:
+    """The next workload's price at about that place, from enough programmes that were asked."""
+    priced = [point for point in arm.following if point.n <= n + 1 and arm.enough(point)]
+    if not priced:
+        return None
+    last = priced[-1]
+    return Estimate(arm.label, last.mean, last.low, last.high)
 
 
 def _first_three(arm: CostArm) -> Estimate | None:

@@ -17,6 +17,7 @@ class Course(Enum):
     """Where the latest workload's cost lies against the first three."""
 
     FALLS = "less"
+    CHOSEN = "less, by choice of what still ships"
     RISES = "more"
     UNCLEAR = "no clear difference"
     SHORT = "too rare"
@@ -24,13 +25,18 @@ class Course(Enum):
 
 @dataclass(frozen=True)
 class Trend:
-    """What the title needs of one strategy; `latest` is the `n`th workload, the last that enough programmes reached."""
+    """What the title needs of one strategy; `latest` is the `n`th workload, the last that enough programmes reached.
+
+    `following` is the next one as priced at reviews. Finance refuses what costs too much, so that the latest that
+    shipped can be cheap where the next is not: then nothing has come down.
+    """
 
     label: str
     total: int
     n: int
     latest: Estimate | None
     first_three: Estimate | None
+    following: Estimate | None = None
 
     @property
     def course(self) -> Course:
@@ -39,8 +45,11 @@ class Trend:
             return Course.SHORT
         low, high = difference(self.latest, self.first_three)
         if high < 0:
-            return Course.FALLS
+            return Course.CHOSEN if self._next_is_no_cheaper(self.first_three) else Course.FALLS
         return Course.RISES if low > 0 else Course.UNCLEAR
+
+    def _next_is_no_cheaper(self, first_three: Estimate) -> bool:
+        return self.following is not None and not difference(self.following, first_three)[1] < 0
 
 
 def marginal_cost_title(trends: Sequence[Trend]) -> str:
@@ -75,6 +84,11 @@ def _one(trend: Trend, replications: Runs) -> str:
     costs = f"the {ordinal(trend.n)} workload costs {latest} a year to run"
     if course is Course.UNCLEAR:
         return f"No clear difference at {replications}: {costs}, the first three {first} on average"
+    if course is Course.CHOSEN and trend.following is not None:
+        return (
+            f"{capital(costs)}, and the next is priced at {eurs(trend.following.value, trend.first_three.value)[0]}: "
+            f"no clear fall from the first three's {first}, only a choice of what still ships"
+        )
     apart = abs(trend.latest.value / trend.first_three.value - 1)
     return f"{capital(costs)}, {percent(apart)} {_SIDE[course]} the first three's average of {first}"
 
@@ -89,7 +103,9 @@ def _alike(course: Course, trends: Sequence[Trend]) -> str:
         return (
             f"Too few programmes get past the {ordinal(FIRST)} workload to judge whether costs come down, under {where}"
         )
-    if course is Course.UNCLEAR:
+    if course is Course.CHOSEN:
+        text = f"Under {where} the next workload is no cheaper than the first three; what still ships is a choice"
+    elif course is Course.UNCLEAR:
         text = f"No clear difference at {runs(trends)} between the latest workload and the first three, under {where}"
     else:
         text = f"Under {where} the latest workload costs {course.value} than the first three"
@@ -103,6 +119,8 @@ def _clear(course: Course, group: Sequence[Trend], arms: int) -> str:
 def _vague(course: Course, group: Sequence[Trend], arms: int) -> str:
     if course is Course.UNCLEAR:
         return f"no clear difference under {listed(_named(group, arms))}"
+    if course is Course.CHOSEN:
+        return f"under {listed(_named(group, arms))} the next is no cheaper, only what still ships"
     return (
         f"too few programmes get past the {ordinal(FIRST)} workload under {listed([name(one.label) for one in group])}"
     )

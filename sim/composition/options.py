@@ -11,6 +11,8 @@ from sim.errors import InputError
 
 STRATEGY = "strategy"
 DEFAULT = "default"
+STUDIES = "study"
+"""conf/study/ holds saved studies, which choose among options and are none themselves."""
 PRIMARY = "config"
 CARDS_NODE = "twentyfirst_cards"
 OPTION_NAME = re.compile(r"(?!(?:true|false|null|nan|inf)$)[A-Za-z][A-Za-z0-9_-]{0,79}", re.IGNORECASE)
@@ -33,7 +35,8 @@ def conf_folder() -> Path:
 
 def option_groups(config_dir: Path | None = None) -> dict[str, list[Option]]:
     """Every group with its options; a user's file adds to ours, or replaces the one of its name."""
-    found = {folder.name: _options(folder) for folder in conf_folder().iterdir() if folder.is_dir()}
+    folders = [folder for folder in conf_folder().iterdir() if folder.is_dir() and folder.name != STUDIES]
+    found = {folder.name: _options(folder) for folder in folders}
     groups = {name: options for name, options in found.items() if options}
     if config_dir is not None:
         _require_folder(Path(config_dir))

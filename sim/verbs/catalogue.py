@@ -30,6 +30,14 @@ VERBS = {
         "sim.verbs.trace", "[strategy=NAME] [replication=17] [key=value ...]",
         "what happened to one simulated programme, dated, in plain words", HYDRA,
     ),
+    "study": Verb(
+        "sim.verbs.study", "[NAME] [factors=[a,b]] [design=NAME] [key=value ...]",
+        "many points of the space of assumptions and policies, in one table", HYDRA,
+    ),
+    "sensitivity": Verb(
+        "sim.verbs.sensitivity", "factors=[a,b] [method=NAME] [measure=NAME] [key=value ...]",
+        "which numbers a result rests on, and in which worlds a programme fails", HYDRA,
+    ),
     "params": Verb(
         "sim.verbs.params", "[NAME | text]",
         "every number you can change: its default, its range, where it comes from", EVERY,
@@ -44,5 +52,9 @@ VERBS = {
     ),
 }  # fmt: skip
 
+# What the keys of their own of study and sensitivity may hold.
+DESIGNS = ("factorial", "latin", "sobol", "table")
+METHODS = ("tornado", "morris", "sobol", "regions")
+
 # Announced in the design, not in this version.
-LATER = ("sweep", "serve", "calibrate", "study", "sensitivity", "optimise", "report", "diff", "app")
+LATER = ("sweep", "serve", "calibrate", "optimise", "report", "diff", "app")

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from sim.errors import InputError, nearest
 from sim.verbs.arguments import VALUED, Arguments
-from sim.verbs.catalogue import HYDRA, VERBS
+from sim.verbs.catalogue import DESIGNS, HYDRA, METHODS, VERBS
 from sim.verbs.screen import say, say_json
-from sim.verbs.shelf import groups
+from sim.verbs.shelf import groups, saved_studies
 
 # bash splits words at "=" (COMP_WORDBREAKS), so the word is cut out of the line and its head taken off the answers.
 BASH = r"""# tab completion of sim for bash
@@ -50,7 +50,13 @@ end
 complete -c sim -f -a '(__sim_complete)'
 """
 SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH}
-RUN_KEYS = {"compare": ("strategies=",), "trace": ("replication=",)}
+RUN_KEYS = {
+    "compare": ("strategies=",),
+    "trace": ("replication=",),
+    "study": ("factors=", "design=", "points=", "steps=", "table=", "measures="),
+    "sensitivity": ("factors=", "measure=", "method=", "trajectories=", "rows=", "worlds="),
+}
+OWN_CHOICES = {("study", "design"): DESIGNS, ("sensitivity", "method"): METHODS}
 
 
 def run(arguments: Arguments) -> int:
@@ -93,6 +99,8 @@ def _after(verb: str, last: str, before: list[str]) -> Iterable[str]:
     if VERBS[verb].flags < HYDRA:
         return ()
     key, equals, value = last.partition("=")
+    if (verb, key) in OWN_CHOICES:
+        return [f"{key}={one}" for one in OWN_CHOICES[verb, key]]
     return [f"{key}={one}" for one in _values(key, value, before)] if equals else _keys(verb, last, before)
 
 
@@ -102,7 +110,8 @@ def _keys(verb: str, last: str, before: list[str]) -> list[str]:
     cards = [name for name in _card_names() if name.startswith(last)]
     cut = [name.find(".", len(last)) + 1 for name in cards]
     parts = dict.fromkeys(name[:at] if at else f"{name}=" for name, at in zip(cards, cut, strict=True))
-    return [*RUN_KEYS.get(verb, ()), *(f"{name}=" for name in group_names), *parts]
+    saved = saved_studies(_user_folder(before)) if verb == "study" else ()
+    return [*saved, *RUN_KEYS.get(verb, ()), *(f"{name}=" for name in group_names), *parts]
 
 
 def _values(key: str, value: str, before: list[str]) -> Iterable[str]:

@@ -26,6 +26,7 @@ from sim.verbs.screen import heading, note, paragraph, say, say_json
 
 TAKES = ("output", "executor", "workers")
 MOST_SHOWN = 10
+OF_POINTS = {"study": "study", "sensitivity": "sensitivity analysis"}
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,13 @@ def _read(arguments: Arguments) -> Source:
         raise InputError(f"{path}: holds no results ({SCENARIO_NAME} is missing)")
     source = Source(path, overrides)
     stored = MANIFEST_NAME in names_in(source.folder)
-    return Source(path, overrides, read_manifest(source.folder)) if stored else source
+    source = Source(path, overrides, read_manifest(source.folder)) if stored else source
+    if source.kind in OF_POINTS:
+        raise InputError(
+            f"{source.folder}: holds a {OF_POINTS[source.kind]}, which its own command runs again in a new folder: "
+            f"{source.manifest.get('command', f'sim {source.kind}')} output=FOLDER"
+        )
+    return source
 
 
 def _new_beside(folder: Path) -> Path:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.verbs.catalogue import HYDRA, VERBS
 from sim.verbs.first_help import flag_lines
 from sim.verbs.screen import DIM, blocks, heading, pairs, paragraph, say, styled
-from sim.verbs.shelf import examples
+from sim.verbs.shelf import described_studies, examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +28,18 @@ WHAT = {
         "Tells one simulated programme: what went live when, what finance asked and decided, who left, how it ended "
         "and why, with dates, a timeline picture and every ledger entry. It is the same programme as in sim run."
     ),
+    "study": (
+        "Simulates many points of the space of cards in the same futures and saves one tidy table. factors= says which "
+        "cards vary, each over its own range (sim params) or over yours; design= says which points: every combination, "
+        "a Latin hypercube, a Sobol sequence, or the points of a CSV file. Ctrl-C keeps what is finished; the same "
+        "command carries on."
+    ),
+    "sensitivity": (
+        "Says which cards a result rests on. tornado: each card alone, at the ends of its range, in the same futures. "
+        "morris: which cards matter at all, interactions included. sobol: which share of the variance each brings. "
+        "regions: in which worlds it happens, in plain words, checked on worlds that the search never saw. Ctrl-C "
+        "keeps what is finished; the same command carries on."
+    ),
     "params": "Shows the numbers that can be changed as key=value after run, compare and trace, and searches them.",
     "rerun": (
         "Runs the scenario.yaml of a results folder again into a new folder and says whether the stored results are "
@@ -41,14 +53,36 @@ KEYS_OF_RUN = (
     "opportunities.ideas_per_month", "market.call_price_eur",
 )  # fmt: skip
 OF_ONE_PROGRAMME = ("seed", "output", *KEYS_OF_RUN[5:])
+OF_POINTS = KEYS_OF_RUN[1:]
+FACTORS = ("factors", "", "list", "Cards that vary: names, groups, assumptions, policies; card=[low,high]; card=a,b,c.")
 KEYS = {
     "run": KEYS_OF_RUN,
     "compare": KEYS_OF_RUN,
     "trace": OF_ONE_PROGRAMME,
+    "study": OF_POINTS,
+    "sensitivity": OF_POINTS,
     "rerun": ("output", "executor", "workers"),
 }
 OWN_KEYS = {
     "compare": (("strategies", "", "list", "Strategies to set side by side, such as strategies=[a,b]."),),
+    "study": (
+        FACTORS,
+        ("design", "factorial", "name", "Which points: factorial, latin, sobol or table."),
+        ("steps", "3", "number", "Values of each card in a full factorial, the ends of its range included."),
+        ("points", "64", "number", "How many points a Latin hypercube or a Sobol sequence has."),
+        ("table", "", "file", "A CSV file: its first line names cards, each further line is a point."),
+        ("measures", "three", "list", "What is summed up: reached_target, standing_at_horizon, payoff_eur, or others."),
+        ("replications", "100", "number", "Programmes at each point."),
+    ),
+    "sensitivity": (
+        FACTORS,
+        ("method", "tornado", "name", "tornado, morris, sobol or regions."),
+        ("measure", "payoff_eur", "name", "What moves; with regions, what happens (failed if nothing is said)."),
+        ("trajectories", "10", "number", "Walks of a Morris screening, each as many points as cards and one."),
+        ("rows", "64", "number", "Rows of Sobol indices, a power of two; each is as many points as cards and two."),
+        ("worlds", "200", "number", "Worlds among which regions are looked for; half of them are held out."),
+        ("replications", "100", "number", "Programmes at each point; 20 with morris and sobol, 1 with regions."),
+    ),
     "trace": (("replication", "0", "number", "Which programme is told, counted from 0."),),
 }
 
@@ -62,6 +96,10 @@ def run(verb: str, config_dir: Path | None = None) -> int:
     say(heading(f"usage: sim {verb} {VERBS[verb].usage} [flags]"))
     if VERBS[verb].flags >= HYDRA:
         _show_groups(verb, config_dir)
+    if verb == "study":
+        say()
+        say(heading("Saved studies, as sim study NAME"))
+        say(pairs(described_studies(str(config_dir) if config_dir else None)))
     if verb in KEYS:
         _show_keys(verb)
     say()

@@ -148,6 +148,19 @@ def test_the_permutation_test_by_hand() -> None:
     assert chance_of(outcomes, np.zeros(4, dtype=np.bool_), luck) == 1.0
 
 
+def test_a_region_that_says_next_to_nothing_is_not_told() -> None:
+    """All of one corner fails, and 97% of the other worlds: too little to be told; of 80% it is told."""
+    luck = np.random.default_rng(5)
+    factors = factors_of(["cfo.budget_eur=[1e6,2e6]"])
+    budgets = luck.uniform(1e6, 2e6, 4_000)
+    points = [{"cfo.budget_eur": float(budget)} for budget in budgets]
+    for elsewhere, regions in ((0.97, 0), (0.80, 1)):
+        failed = (budgets < 1.3e6) | (luck.random(budgets.size) < elsewhere)
+        found = discover(factors, points, failed[:, None].astype(float), measure_named("failed"), seed=3)
+        assert len(found.regions) >= regions
+        assert bool(found.regions) == bool(regions)
+
+
 def payoff(scenario: Scenario, luck: np.random.Generator) -> float:
     """Fails below a budget of 1.5 million, nine times in ten."""
     return scenario.cfo.budget_eur - 1.5e6 if luck.random() < 0.9 else 1.0

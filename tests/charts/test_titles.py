@@ -207,10 +207,19 @@ def test_an_unclear_paired_difference_says_so() -> None:
     assert survival_title(arms, 60.0, {("b", "a"): with_p_value(untested, 0.06)}).startswith("No clear difference")
 
 
-def trend(label: str, latest: float, first: float, *, half: float = 5e3, n: int = 20, total: int = TOTAL) -> Trend:
-    """A strategy's latest workload and its first three."""
-    around = [Estimate(label, value, value - half, value + half) for value in (latest, first)]
-    return Trend(label, total, n, around[0], around[1])
+def trend(
+    label: str,
+    latest: float,
+    first: float,
+    *,
+    half: float = 5e3,
+    n: int = 20,
+    total: int = TOTAL,
+    following: float | None = None,
+) -> Trend:
+    """A strategy's latest workload and its first three, and perhaps what the next is priced at."""
+    around = [Estimate(label, value, value - half, value + half) for value in (latest, first, following or 0.0)]
+    return Trend(label, total, n, around[0], around[1], around[2] if following else None)
 
 
 COST = {
@@ -237,6 +246,25 @@ COST = {
     "too few": (
         [trend("a", 212e3, 258e3, n=3)],
         "Too few programmes get past the 3rd workload to judge whether costs come down",
+    ),
+    "chosen": (
+        [trend("a", 150e3, 200e3, n=15, following=203e3)],
+        "The 15th workload costs €150k a year to run, and the next is priced at €203k: no clear fall from the first "
+        "three's €200k, only a choice of what still ships",
+    ),
+    "the next falls too": (
+        [trend("a", 150e3, 200e3, n=15, following=160e3)],
+        "The 15th workload costs €150k a year to run, 25% below the first three's average of €200k",
+    ),
+    "three, one of them by choice": (
+        [trend("a", 212e3, 258e3), trend("b", 240e3, 180e3), trend("c", 150e3, 200e3, following=203e3)],
+        "The latest workload costs less than the first three under a, more than the first three under b; "
+        "under c the next is no cheaper, only what still ships",
+    ),
+    "all by choice": (
+        [trend(label, 150e3, 200e3, following=203e3) for label in "abc"],
+        "Under each of the three strategies the next workload is no cheaper than the first three; what still ships is "
+        "a choice",
     ),
     "two apart": (
         [trend("a", 212e3, 258e3), trend("b", 240e3, 180e3, n=14)],

@@ -53,6 +53,9 @@ def test_the_commands_of_the_page_are_understood(command: list[str], mine: Path)
 def test_the_groups_that_the_page_names_are_there() -> None:
     """No more and no less than the folders of conf/ that hold options for a strategy."""
     conf = Path(__file__).parents[2] / "conf"
-    groups = {path.name for path in conf.iterdir() if path.is_dir() and any(path.glob("*.yaml"))} - {"strategy"}
+    groups = {path.name for path in conf.iterdir() if path.is_dir() and any(path.glob("*.yaml"))} - {
+        "strategy",
+        "study",
+    }
     sentence = next(part for part in PAGE.split("\n\n") if part.startswith("Besides ")).split(";")[0]
     assert set(re.findall(r"`(\w+)`", sentence)) == groups

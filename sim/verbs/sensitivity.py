@@ -1,0 +1,175 @@
+"""`sim sensitivity`: which cards a result rests on, and in which worlds a programme fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sim import __version__
+from sim.composition import Job, scenario_yaml
+from sim.errors import WorkFailed
+from sim.folders import CHARTS, OUTPUTS, SUMMARY_NAME, as_json, chosen, finish, save, short_hash
+from sim.montecarlo.manifest import identity_of
+from sim.montecarlo.run import Interrupted
+from sim.montecarlo.store import SCENARIO_NAME
+from sim.verbs import work
+from sim.verbs.arguments import Arguments
+from sim.verbs.jobs import composed, next_command, show_config
+from sim.verbs.kept_points import KeptPoints, claimed
+from sim.verbs.own_words import OwnWords, own_words, with_default
+from sim.verbs.screen import heading, note, pairs, paragraph, say, say_json, table
+from sim.verbs.sensitivity_form import Found, Plan
+from sim.verbs.sensitivity_methods import method_of, plan_of
+from sim.verbs.study import head_of
+from sim.verbs.study_numbers import csv_bytes
+
+KEYS = ("factors", "measure", "method", "trajectories", "rows", "worlds")
+SCHEMA_VERSION = 1
+FILES = {
+    "charts/": "the tornado as SVG, PNG and CSV",
+    "sensitivity.csv": "the table above to the last digit",
+    "summary.json": "method, measure, ranges and every number above",
+    "scenario.yaml": "the scenario around which the cards vary",
+    "points/": "the batches as they were finished; the same command carries on from them",
+}
+
+
+def run(arguments: Arguments) -> int:
+    """Simulate what the method asks for, save, show."""
+    own = own_words(arguments, KEYS)
+    name, method = method_of(own)
+    job = composed(arguments._replace(words=with_default(own.words, "replications", method.replications)))
+    if arguments.shows_config:
+        return show_config(arguments, [job])
+    settings = job.settings
+    plan = plan_of(own, method, job.scenario, settings.seed, settings.replications)
+    identity = _identity(job, name, plan)
+    folder = chosen(settings.output, OUTPUTS / f"{name}-{job.scenario.name}-{short_hash(identity)}")
+    began = datetime.now(UTC)
+    with claimed(folder, "sensitivity", identity):
+        label = f"{name} of {len(plan.factors):,} cards"
+        try:
+            found = method.run(plan, KeptPoints(folder, settings, label=label, quiet=arguments.quiet))
+        except Interrupted as stopped:
+            return _show_early(arguments, stopped, folder)
+        with work.said_when_interrupted(folder, arguments.command):
+            document = _write(job, name, plan, found, folder)
+            more = {"seed": settings.seed, "executor": settings.executor, "command": arguments.command}
+            finish(folder, "sensitivity", identity, more, began)
+    return _show(arguments, name, plan, found, document, folder)
+
+
+def _identity(job: Job, method: str, plan: Plan) -> dict[str, object]:
+    """What decides the results: the scenario, the luck, and everything that the verb was asked."""
+    asked = {f"sensitivity {key}": plan.own.text(key, "") for key in ("trajectories", "rows", "worlds")}
+    return {
+        **identity_of(job.scenario, job.settings.seed),
+        "replications": job.settings.replications,
+        "sensitivity method": method,
+        "sensitivity measure": plan.measure.name,
+        "sensitivity ranges": short_hash({each.name: each.told() for each in plan.factors}),
+        **asked,
+    }
+
+
+def _write(job: Job, method: str, plan: Plan, found: Found, folder: Path) -> dict[str, Any]:
+    """Every file of the folder; the summary last."""
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "kind": "sensitivity",
+        "method": method,
+        **head_of(job),
+        "measure": {"name": plan.measure.name, "unit": plan.measure.unit, "meaning": plan.measure.meaning},
+        "finding": found.finding,
+        **found.details,
+        "ranges": {each.name: each.told() for each in plan.factors},
+        "sentences": list(found.sentences),
+        "rows": found.records,
+    }
+    save(folder / SCENARIO_NAME, scenario_yaml(job).encode())
+    header = list(found.records[0]) if found.records else ["card"]
+    save(folder / "sensitivity.csv", csv_bytes(header, (record.values() for record in found.records)))
+    _draw(job, found, folder)
+    save(folder / SUMMARY_NAME, as_json(document))
+    return document
+
+
+def _draw(job: Job, found: Found, folder: Path) -> None:
+    if found.chart is None:
+        return
+    from sim.charts.files import write_chart
+    from sim.charts.provenance import Provenance
+    from sim.charts.tornado import draw_tornado
+    from sim.pictures import assumptions
+
+    settings, scenario = job.settings, job.scenario
+    provenance = Provenance(
+        scenario.fingerprint(), settings.seed, __version__, settings.replications, assumptions(scenario)
+    )
+    try:
+        write_chart(draw_tornado(found.chart, provenance), found.chart, folder / CHARTS, "tornado")
+    except OSError as error:
+        raise WorkFailed(f"{folder / CHARTS}: charts cannot be written ({error.strerror or error})") from error
+
+
+def _show(
+    arguments: Arguments, method: str, plan: Plan, found: Found, document: Mapping[str, Any], folder: Path
+) -> int:
+    if arguments.as_json:
+        say_json({**document, "folder": str(folder), "stopped_early": False})
+        return work.DONE
+    programmes = "one programme" if plan.replications == 1 else f"{plan.replications:,} programmes"
+    settings = f"{programmes} a point (seed {plan.seed})"
+    say(heading(f"{plan.base.label}: {method} of {plan.measure.name} over {len(plan.factors):,} cards, {settings}"))
+    say()
+    if found.shown:
+        say(table(found.heads, found.shown))
+        say()
+    for each in found.footnotes:
+        say(paragraph(each))
+        say()
+    for sentence in found.sentences or (f"{found.finding}.",):
+        say(paragraph(sentence))
+        say()
+    _say_meanings(found)
+    work.say_files(folder, {name: what for name, what in FILES.items() if name != "charts/" or found.chart})
+    say()
+    work.say_next(_next(arguments, method, plan, found))
+    return work.DONE
+
+
+def _say_meanings(found: Found) -> None:
+    if found.meanings:
+        say(heading("What these cards mean"))
+        say(pairs(found.meanings))
+        say()
+
+
+def _next(arguments: Arguments, method: str, plan: Plan, found: Found) -> dict[str, str]:
+    own: OwnWords = plan.own
+    same = arguments._replace(words=own.words)
+    factors = f"factors={own.text('factors', '')}"
+    after = {"tornado": "morris", "morris": "sobol", "sobol": "regions", "regions": "tornado"}[method]
+    told = {
+        "morris": "which cards matter at all, interactions included",
+        "sobol": "which share of the variance each card brings",
+        "regions": "in which worlds it fails",
+        "tornado": "each card alone, at the ends of its range",
+    }[after]
+    named = [*(name for name, _ in found.meanings), *(one["card"] for one in found.records if "card" in one)]
+    return {
+        told: next_command(same, "sensitivity", factors, f"method={after}", keep=("strategy",)),
+        "what a card means": f"sim params {named[0] if named else plan.factors[0].name}",
+    }
+
+
+def _show_early(arguments: Arguments, stopped: Interrupted, folder: Path) -> int:
+    """Ctrl-C: no method says anything about part of its points; they are kept."""
+    note(f"sim: {stopped}")
+    note(f"sim: to carry on: {arguments.command}")
+    if arguments.as_json:
+        early = {"kind": "sensitivity", "stopped_early": True, "folder": str(folder), "carry_on": arguments.command}
+        say_json(early)
+    return work.INTERRUPTED

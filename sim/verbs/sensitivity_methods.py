@@ -1,0 +1,49 @@
+"""The four methods of `sim sensitivity`, what each does if nothing else is said, and the keys that are its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sim.analysis.measures import measure_named
+from sim.analysis.study import RunPoints
+from sim.scenario import Scenario
+from sim.verbs.catalogue import METHODS as NAMES
+from sim.verbs.own_words import OwnWords
+from sim.verbs.sensitivity_form import Found, Plan
+from sim.verbs.sensitivity_regions import regions
+from sim.verbs.sensitivity_tornado import tornado
+from sim.verbs.sensitivity_variance import morris, sobol
+
+
+@dataclass(frozen=True)
+class Method:
+    """One method: what it does if nothing else is said, and the keys that are its own."""
+
+    run: Callable[[Plan, RunPoints], Found]
+    measure: str
+    replications: int
+    keys: tuple[str, ...] = ()
+
+
+METHODS = {
+    "tornado": Method(tornado, "payoff_eur", 100),
+    "morris": Method(morris, "payoff_eur", 20, ("trajectories",)),
+    "sobol": Method(sobol, "payoff_eur", 20, ("rows", "trajectories")),
+    "regions": Method(regions, "failed", 1, ("worlds",)),
+}
+
+
+def method_of(own: OwnWords) -> tuple[str, Method]:
+    """The method that the words ask for; keys of others are refused."""
+    name = own.choice("method", NAMES[0], NAMES)
+    for other, method in METHODS.items():
+        own.refuse(
+            {key: f"method={other}, not to method={name}" for key in method.keys if key not in METHODS[name].keys}
+        )
+    return name, METHODS[name]
+
+
+def plan_of(own: OwnWords, method: Method, base: Scenario, seed: int, replications: int) -> Plan:
+    """What is asked, checked as far as it can be before anything is simulated."""
+    return Plan(base, own.factors(), measure_named(own.text("measure", method.measure)), seed, replications, own)

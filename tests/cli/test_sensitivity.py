@@ -1,0 +1,221 @@
+"""`sim sensitivity`: four methods, the same folder, the same ways."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shlex
+import shutil
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from sim.analysis.factors import factors_of
+from sim.analysis.morris import run_morris
+from sim.analysis.regions import run_regions
+from sim.analysis.sobol_indices import run_sobol
+from sim.analysis.tornado import run_tornado
+from sim.api import load_scenario
+from sim.montecarlo.points import Points, points_of, run_points
+from sim.verbs import kept_points, sensitivity_variance
+from tests.cli.conftest import Call, Ran, files_below, ran
+from tests.conftest import ROOT
+
+TWO = "factors=[cfo.budget_eur,cfo.threshold_eur]"
+QUICK = ("strategy=coe", "horizon_weeks=60", "executor=inline")
+EXAMPLES = [
+    shlex.split(line)
+    for line in (ROOT / "conf" / "help" / "sensitivity.txt").read_text(encoding="utf-8").splitlines()
+    if line.startswith("  sim ")
+]
+
+
+@pytest.fixture(scope="module")
+def one_tornado(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """Two cards, five settings, eight futures."""
+    return ran(tmp_path_factory.mktemp("tornado"), "sensitivity", TWO, *QUICK, "replications=8")
+
+
+def summary_of(folder: Path) -> dict[str, object]:
+    found: dict[str, object] = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    return found
+
+
+def test_the_folder_holds_what_was_promised(one_tornado: Ran) -> None:
+    """Chart in three forms, table, summary, scenario, manifest."""
+    found = {name for name in files_below(one_tornado.folder) if not name.startswith("points/")}
+    charts = {f"charts/tornado.{kind}" for kind in ("svg", "png", "csv")}
+    assert found == charts | {"sensitivity.csv", "summary.json", "scenario.yaml", "manifest.json"}
+    assert one_tornado.folder.name.startswith("tornado-coe-")
+
+
+def test_the_tornado_is_the_one_of_the_analysis(one_tornado: Ran) -> None:
+    """Differences in the files are those of `run_tornado`, and the chart's table holds the same numbers."""
+    base, factors = load_scenario("coe", ["horizon_weeks=60"]), factors_of(["cfo.budget_eur", "cfo.threshold_eur"])
+    expected = run_tornado(base, factors, "payoff_eur", seed=21, replications=8)
+    moved = {(bar.factor.name, swing.value): swing.difference.mean for bar in expected.bars for swing in bar.swings}
+    summary = summary_of(one_tornado.folder)
+    rows = summary["rows"]
+    assert isinstance(rows, list)
+    assert {(row["card"], row["value"]): row["difference"] for row in rows} == moved
+    assert summary["base_mean"] == expected.base_mean
+    with (one_tornado.folder / "charts" / "tornado.csv").open(encoding="utf-8", newline="") as file:
+        drawn = [float(row["value"]) for row in csv.DictReader(file) if row["measure"] == "difference"]
+    assert sorted(drawn) == sorted(moved.values())
+
+
+def test_the_terminal_says_what_the_files_say(one_tornado: Ran) -> None:
+    """Every card, its base, the finding as above the chart; nothing wider than a hundred."""
+    page = one_tornado.called.out
+    for part in ("tornado of payoff_eur over 2 cards", "cfo.budget_eur", "€1.4M", "future by future", "tested at once"):
+        assert part in " ".join(page.split())
+    title = str(summary_of(one_tornado.folder)["finding"])
+    assert f"{title}." in " ".join(page.split())
+    assert title in (one_tornado.folder / "charts" / "tornado.csv").read_text(encoding="utf-8").replace('"', "")
+    assert max(map(len, page.split("What to try next")[0].splitlines())) <= 100
+
+
+def test_the_same_command_again_computes_nothing(
+    call: Call, one_tornado: Ran, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is there is read; the files, the picture among them, stay the same bytes."""
+    shutil.copytree(one_tornado.home / "outputs", tmp_path / "outputs")
+    monkeypatch.setattr(kept_points, "run_points", lambda *_, **__: pytest.fail("something was simulated"))
+    called = call("sensitivity", TWO, *QUICK, "replications=8")
+    assert (called.status, called.out) == (0, one_tornado.called.out)
+    for name in ("sensitivity.csv", "summary.json", "charts/tornado.png"):
+        again = tmp_path / "outputs" / one_tornado.folder.name / name
+        assert again.read_bytes() == (one_tornado.folder / name).read_bytes()
+
+
+def test_morris_is_the_one_of_the_analysis(call: Call) -> None:
+    """mu* and who stays are those of `run_morris`."""
+    words = ("method=morris", "trajectories=3", "replications=2", "--json", "output=out")
+    document = json.loads(call("sensitivity", "factors=[shadow.patience_weeks,cfo.budget_eur]", *QUICK, *words).out)
+    base = load_scenario("coe", ["horizon_weeks=60"])
+    factors = factors_of(["shadow.patience_weeks", "cfo.budget_eur"])
+    expected = run_morris(base, factors, "payoff_eur", trajectories=3, seed=21, replications=2)
+    assert {row["card"]: row["mu_star"] for row in document["rows"]} == {
+        one.factor.name: one.mu_star for one in expected.effects
+    }
+    assert document["stays"] == [one.name for one in expected.survivors()]
+    assert "charts" not in {path.name for path in Path("out").iterdir()}
+
+
+def test_sobol_of_few_cards_is_the_one_of_the_analysis(call: Call) -> None:
+    """Indices are those of `run_sobol`; where the interval is as wide as anything, the finding says so."""
+    words = ("method=sobol", "rows=4", "replications=2", "--json")
+    document = json.loads(call("sensitivity", TWO, *QUICK, *words).out)
+    factors = factors_of(["cfo.budget_eur", "cfo.threshold_eur"])
+    base = load_scenario("coe", ["horizon_weeks=60"])
+    expected = run_sobol(base, factors, "payoff_eur", rows=4, seed=21, replications=2)
+    assert {row["card"]: row["total"] for row in document["rows"]} == {
+        each.name: index.share for each, index in zip(factors, expected.indices.total, strict=True)
+    }
+    assert document["left_out"] == []
+    assert document["finding"].startswith("4 rows leave open how the variance")
+
+
+def test_many_cards_are_screened_before_sobol(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above the limit, only cards that Morris keeps get indices, and the others are named."""
+    monkeypatch.setattr(sensitivity_variance, "SCREEN_ABOVE", 2)
+    cards = ["cfo.budget_eur", "cfo.threshold_eur", "shadow.trust"]
+    words = ("method=sobol", "rows=2", "trajectories=2", "replications=2", "--json")
+    document = json.loads(call("sensitivity", f"factors=[{','.join(cards)}]", *QUICK, *words).out)
+    base = load_scenario("coe", ["horizon_weeks=60"])
+    screening = run_morris(base, factors_of(cards), "payoff_eur", trajectories=2, seed=21, replications=2)
+    left = {one.name for one in screening.survivors()}
+    assert {row["card"] for row in document["rows"]} == left
+    assert set(document["left_out"]) == {*cards} - left != set()
+
+
+def budget_decides(points: Points, **_: object) -> object:
+    """Rows as they are, but a world fails exactly where its budget is below 1.5 million."""
+    import pyarrow as pa
+
+    table = run_points(points_of(points.base, [{}], seed=points.seed, replications=1))
+    rows = [table.to_pylist()[0] for _ in points.changes]
+    for number, (row, change) in enumerate(zip(rows, points.changes, strict=True)):
+        poor = dict(change)["cfo.budget_eur"] < 1.5e6
+        row |= {"point": points.first + number, "outcome": "insolvent" if poor else "censored"}
+    return pa.Table.from_pylist(rows, schema=table.schema)
+
+
+def test_regions_are_told_in_words_with_each_cards_meaning(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where worlds fail below a budget of 1.5 million, the region says so and what the card means."""
+    monkeypatch.setattr(kept_points, "run_points", budget_decides)
+    words = ("sensitivity", "factors=[cfo.budget_eur=[1e6,2e6],shadow.trust]", "method=regions", "worlds=200", *QUICK)
+    called = call(*words, "output=out")
+    assert called.status == 0, called.err
+    page = " ".join(called.out.split())
+    expected = run_regions(
+        load_scenario("coe", ["horizon_weeks=60"]), factors_of(["cfo.budget_eur=[1e6,2e6]", "shadow.trust"]), "failed",
+        worlds=200, seed=21, run=partial(budget_decides),
+    )  # fmt: skip
+    assert expected.sentences()[0] in page
+    assert "100% of worlds where cfo.budget_eur <" in page
+    assert "What these cards mean" in page
+    assert "Annual programme budget. Varied: €1.0M to €2.0M." in page
+    assert summary_of(Path("out"))["sentences"] == list(expected.sentences())
+
+
+def test_ctrl_c_keeps_batches_and_the_same_command_carries_on(
+    call: Call, one_tornado: Ran, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped in the second batch of one point: the first is not simulated again, and the result is the same."""
+    computed: list[int] = []
+
+    def pressed(points: Points, **more: object) -> object:
+        computed.append(points.first)
+        if len(computed) == 2:
+            raise KeyboardInterrupt
+        return run_points(points, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(kept_points, "BATCH_PROGRAMMES", 8)
+    monkeypatch.setattr(kept_points, "run_points", pressed)
+    words = ("sensitivity", TWO, *QUICK, "replications=8", "output=out")
+    stopped = call(*words)
+    assert (stopped.status, stopped.out) == (130, "")
+    assert "8 of 40 programmes are kept in out/points" in stopped.err
+    assert f"carry on: sim sensitivity '{TWO}'" in stopped.err
+    assert call(*words).status == 0
+    assert computed == [0, 1, 1, 2, 3, 4]
+    assert summary_of(Path("out")) == summary_of(one_tornado.folder)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=" ".join)
+def test_every_example_of_the_help_composes(call: Call, tmp_path: Path, example: list[str]) -> None:
+    """What the help shows can be typed: `--cfg job` composes it and writes nothing."""
+    called = call(*example[1:], "--cfg", "job")
+    assert called.status == 0, called.err
+    assert files_below(tmp_path) == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "factors: which cards vary?"),
+        (("factors=[shadw]",), "did you mean 'shadow'?"),
+        (("factors=[shadow]", "method=sobel"), "did you mean 'sobol'?"),
+        (("factors=[shadow]", "rows=8"), "rows: belongs to method=sobol, not to method=tornado"),
+        (("factors=[shadow]", "worlds=200"), "worlds: belongs to method=regions"),
+        ((TWO, "method=sobol", "trajectories=4"), "trajectories: belongs to the screening"),
+        ((TWO, "method=sobol", "rows=6"), "allowed is a power of two"),
+        ((TWO, "method=morris", "trajectories=1"), "allowed is a whole number from 2 on"),
+        ((TWO, "method=regions", "worlds=20"), "at least 100 are needed"),
+        ((TWO, "method=regions", "measure=payoff_eur"), "regions are about what does or does not happen"),
+        ((TWO, "measure=payof_eur"), "did you mean 'payoff_eur'?"),
+        ((TWO, "measures=[failed]"), "did you mean measure=NAME?"),
+        ((TWO, "replications=1"), "needs at least 2"),
+        ((TWO, "cfo.hurdel=2"), "did you mean 'cfo.hurdle'?"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)  # fmt: skip
+def test_bad_input_is_one_message_and_status_two(call: Call, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    """What was found, what is allowed; no results are left behind."""
+    called = call("sensitivity", *words)
+    assert (called.status, called.out) == (2, "")
+    assert said in called.err
+    assert "Traceback" not in called.err
+    assert files_below(tmp_path) == set()
