@@ -11,6 +11,7 @@ Programme and raw SimPy take turns, so that a busy machine hits both. Each round
 
 from __future__ import annotations
 
+import argparse
 import gc
 import json
 import statistics
@@ -119,10 +120,13 @@ def renew() -> int:
 
 def main() -> int:
     """Print the table; fail where an event count has changed."""
-    words = sys.argv[1:]
-    if words == ["--renew"]:
+    parser = argparse.ArgumentParser(description="time and events of one replication beside raw SimPy")
+    parser.add_argument("rounds", nargs="?", type=int, default=5, help="how often both are timed")
+    parser.add_argument("--renew", action="store_true", help="write the event counts anew, without measuring")
+    given = parser.parse_args()
+    if given.renew:
         return renew()
-    rounds = int(words[0]) if words else 5
+    rounds = given.rounds
     measured = [measure(strategy, rounds) for strategy in compose_job([]).strategies]
     print(f"Seed {SEED}, replications {REPLICATIONS.start} to {REPLICATIONS.stop - 1}, medians of {rounds} rounds")
     print(f"{'':<20}{'ms each':>10}{'events':>10}{'µs/event':>12}{'raw SimPy':>12}{'ratio':>10}")

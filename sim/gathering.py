@@ -62,6 +62,7 @@ GATHERED = {
 LEFT_OUT = {
     "idea": "one or two a month; the opening says how many are asked for, the year ends how many wait",
     "build_finished": "the go-live that follows is told",
+    "handed_over": "it follows from who is on call, and the go-live that follows is told",
     "wound_down": "it follows an end by rule, and a story stops at its end",
     "end": "it has a section of its own",
 }

@@ -7,6 +7,7 @@ WORDS = {
     ("team", "data_started"): "a team begins to prepare a use case's data",
     ("team", "build_started"): "a team begins a build, on the platform or on a stack of its own",
     ("team", "build_finished"): "a build is done; review and pilot follow",
+    ("workload", "handed_over"): "a team that is on call for a workload and did not build it has learned it",
     ("workload", "held_up"): "the scale gate holds a pilot up for decisions that were left open",
     ("workload", "shelved"): "the scale gate shelves a pilot for good",
     ("workload", "live"): "a workload goes live",

@@ -50,6 +50,11 @@ class OnCall:
             return paged is builder
         return paged is self._programme.platform_team or self._programme.platform_team is None
 
+    def takers(self, builder: Team) -> list[Team]:
+        """The teams that are paged for what `builder` has built, itself apart."""
+        paged = {team.identity: team for team in (self.pager(kind, builder) for kind in KINDS)}
+        return [paged[identity] for identity in sorted(paged) if paged[identity] is not builder]
+
     def is_paged(self, team: Team) -> bool:
         """Whether anything live can page this team."""
         cards = self._programme.scenario.on_call

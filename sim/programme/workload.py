@@ -73,6 +73,7 @@ class Lifecycle:
         yield from self._pilot()
         if not (yield from self._scale_gate()):
             return
+        yield from self._hand_over()
         if programme.ending is None:
             self._go_live()
             yield from self._roll_back()
@@ -218,6 +219,22 @@ class Lifecycle:
             cap = programme.scenario.delivery.engineers_per_package
             yield workload.team.package(workload.rank, Category.RETROFIT, cap, lambda: effort).done
         return True
+
+    def _hand_over(self) -> Steps:
+        """Whoever will be paged for it and did not build it learns it first, each team with its own hours."""
+        programme, workload = self._programme, self._workload
+        effort = programme.scenario.scale_gate.handover_effort
+        takers = programme.on_call.takers(workload.team) if effort > 0.0 else []
+        if not takers:
+            return
+        workload.stage = Stage.SCALE_GATE
+        cap = programme.scenario.delivery.engineers_per_package
+        for team in takers:
+            workload.prepared_effort += effort
+            yield team.package(workload.rank, Category.RETROFIT, cap, lambda: effort).done
+        names = listed([team.name for team in takers])
+        text = f"{number_of(workload.rank).capitalize()} is handed over to {names}, on call for it from now on."
+        programme.log.add("workload", "handed_over", text, workload.rank)
 
     def _shelve(self, decision: str) -> None:
         programme, workload = self._programme, self._workload

@@ -305,6 +305,11 @@ class ScaleGate(Group):
         meaning="Effort of retrofitting one of them at the scale gate.",
         source="D-PILOT-1 (dear to retrofit); size assumed",
     )
+    handover_effort: float = card(
+        1.0, unit=ENGINEER_WEEKS, low=0.3, high=4.0, at_least=0.0, at_most=1_000.0,
+        meaning="Effort of each team that will be on call for a workload and did not build it, to learn it first.",
+        source="model §3 (scale gate and handover), D-OPS-1; size assumed",
+    )
     stall_share: float = card(
         0.08, unit=SHARE, low=0.0, high=0.2,
         meaning="Chance that one missing decision holds a pilot up.",

@@ -161,3 +161,27 @@ def test_each_missing_decision_is_a_chance_of_its_own() -> None:
     shelved, held = verdicts(gated(3, **FAST, scale_gate__shelve_share=0.1), 500)
     assert all(near(shelved[rank], 0.271) for rank in range(4))
     assert not any(any(rank) for rank in held)
+
+
+# --- handover ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ownership", "live", "takes"),
+    [
+        ({}, 14.5, 1),
+        ({"ownership__behaviour": "platform"}, 14.5, 1),
+        ({"ownership__shared": "builder"}, 14.0, 0),
+        ({"topology__platform__engineers": 0}, 14.0, 0),
+    ],
+)
+def test_whoever_is_paged_and_did_not_build_it_learns_it_first(
+    ownership: dict[str, Any], live: float, takes: int
+) -> None:
+    """One engineer-week by two of a platform team of four, 14-14.5, paged for one kind or both; builders know it."""
+    team: dict[str, Any] = {"topology__platform__engineers": 4, "opportunities__backlog": 1}
+    scenario = plain(**{**team, "scale_gate__handover_effort": 1.0, **ownership})
+    handed: Timeline = [(live, "handed_over", 0)] * takes
+    assert course(scenario, "end") == in_order(handed, life(0, 0, 10, live))
+    assert cents(ended(scenario), "retrofit") == 100 * 1_000 * takes
+    assert column(ended(scenario), "workloads", "marginal_cost_all_in_eur") == [100_000 + 20_000 + 1_000 * takes]

@@ -152,7 +152,9 @@ TRACES: dict[str, Trace] = {
         },
     ),
     "regulation": Trace(words("regulatory_change")),
-    "scale gate": Trace(words("held_up", "shelved"), states={"designed in": designs_in, "retrofitted": retrofits}),
+    "scale gate": Trace(
+        words("held_up", "shelved", "handed_over"), states={"designed in": designs_in, "retrofitted": retrofits}
+    ),
     "rollback": Trace(words("rolled_back", "live_again")),
     "retirement": Trace(words("retired")),
     "token sizes": Trace(

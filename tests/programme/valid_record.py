@@ -17,7 +17,18 @@ OUTCOMES = {
     *("insolvent", "frozen", "stalled", "reorganised", "burned_out", "sponsor_lost", "stopped", "censored"),
 }
 VOCABULARY = {
-    *("idea", "refused", "data_started", "build_started", "build_finished", "sent_back", "held_up", "shelved", "live"),
+    *(
+        "idea",
+        "refused",
+        "data_started",
+        "build_started",
+        "build_finished",
+        "sent_back",
+        "held_up",
+        "shelved",
+        "handed_over",
+        "live",
+    ),
     *("rolled_back", "live_again", "retired", "regulatory_change", "model_migrated"),
     *("platform_started", "platform_slipped", "platform_shipped", "refactor_started", "refactor_finished", "migrated"),
     *("data_standardised", "paused", "pause_ended", "platform_cut", "platform_funded", "lever_applied"),

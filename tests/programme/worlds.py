@@ -53,6 +53,7 @@ OFF: dict[str, Changes] = {
     "scale gate": {
         "scale_gate.design_effort": 0.0,
         "scale_gate.retrofit_effort": 0.0,
+        "scale_gate.handover_effort": 0.0,
         "scale_gate.stall_share": 0.0,
         "scale_gate.shelve_share": 0.0,
     },
