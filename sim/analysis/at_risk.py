@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.survival import SurvivalCurve
-from sim.analysis.tables import Flags, Floats, Ints
+from sim.analysis.tables import SAME_WEEK, Flags, Floats, Ints
 
-_SAME_WEEK = 1e-6
 _ROUNDING = 1e-9
 
 
@@ -61,7 +60,7 @@ def medians(curves: Mapping[str, SurvivalCurve]) -> dict[str, Quantile]:
 
 
 def _aligned(curve: SurvivalCurve, ticks: Floats) -> AtRisk:
-    step = np.searchsorted(curve.weeks, ticks - _SAME_WEEK, side="left")
+    step = np.searchsorted(curve.weeks, ticks - SAME_WEEK, side="left")
     ended, lost = (np.append(0, np.cumsum(counts))[step] for counts in (curve.ended, curve.censored))
     return AtRisk(ticks, np.append(curve.at_risk, 0)[step], ended, lost, curve.total)
 

@@ -20,14 +20,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv, ndtr
 
-from sim.analysis.bootstrap import BOOTSTRAP_SEED, RESAMPLES
 from sim.analysis.mcnemar import tango_interval, tango_score
 from sim.analysis.proportions import LEVEL, normal_quantile, wilson_interval
-from sim.analysis.resampling import resampled_means
-from sim.analysis.tables import Flags, Floats, Ints, all_finite
+from sim.analysis.resampling import BOOTSTRAP_SEED, RESAMPLES, resampled_means
+from sim.analysis.tables import SAME_WEEK, Flags, Floats, Ints, all_finite
 
 Kind = Literal["pointwise", "simultaneous"]
-_SAME_WEEK = 1e-6
 _WIDEST = 8.0
 """Standard errors beyond which a level cannot be told from 1; a band gets there with a handful of futures only."""
 
@@ -113,14 +111,14 @@ def ended_by(
     """Which programmes have ended up to each tick, by one cause or by any; cause 0 was last seen standing."""
     times, codes = all_finite(np.asarray(weeks, dtype=np.float64), "weeks"), np.asarray(causes)
     ticks = np.asarray(ticks_weeks, dtype=np.float64)
-    lost = (codes == 0) & (times < np.max(ticks, initial=0.0) - _SAME_WEEK)
+    lost = (codes == 0) & (times < np.max(ticks, initial=0.0) - SAME_WEEK)
     if lost.any():
         raise ValueError(
             f"{np.count_nonzero(lost)} programmes were lost from sight before week {np.max(ticks):g}: "
             "what became of them by then is unknown; end the ticks earlier or use the survival curve's own band"
         )
     counted = codes != 0 if cause is None else codes == cause
-    return np.asarray(counted[:, None] & (times[:, None] <= ticks + _SAME_WEEK), dtype=np.bool_)
+    return np.asarray(counted[:, None] & (times[:, None] <= ticks + SAME_WEEK), dtype=np.bool_)
 
 
 def _strays(values: Floats, drawn: Floats) -> Floats:

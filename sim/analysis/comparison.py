@@ -9,9 +9,9 @@ from itertools import combinations
 import numpy as np
 import pyarrow as pa
 
-from sim.analysis.bootstrap import BOOTSTRAP_SEED, RESAMPLES
 from sim.analysis.paired import PairedDifference, paired_differences, paired_share_difference, same_futures
 from sim.analysis.proportions import LEVEL
+from sim.analysis.resampling import BOOTSTRAP_SEED, RESAMPLES
 from sim.analysis.tables import Flags, Floats, Ints, Tables, floats, given, ints, standing
 from sim.errors import InputError
 

@@ -16,11 +16,11 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.bootstrap import bootstrap_means
 from sim.analysis.goal_words import Goal, Tried, everywhere, found, never, turned
 from sim.analysis.means import mean_interval
 from sim.analysis.paired import paired_share_difference
 from sim.analysis.proportions import LEVEL, wilson_interval
+from sim.analysis.resampling import resampled_means
 from sim.analysis.tables import Floats
 from sim.errors import InputError
 
@@ -173,7 +173,7 @@ class _Curve:
         if self.goal.share:
             low, high = wilson_interval(row.sum(), row.size, level=self.level)
         else:
-            low, high = np.quantile(bootstrap_means(row[:, None]), tails)
+            low, high = np.quantile(resampled_means(row[:, None]), tails)
         return float(low), float(high)
 
     def _clearly_differ(self, first: Floats, second: Floats, level: float) -> bool:

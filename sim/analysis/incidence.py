@@ -19,9 +19,8 @@ import pyarrow as pa
 
 from sim.analysis.cause_counts import CauseCounts, count_causes, counts_of_programmes
 from sim.analysis.proportions import LEVEL, normal_quantile
-from sim.analysis.tables import Floats, Ints
+from sim.analysis.tables import SAME_WEEK, Floats, Ints
 
-_SAME_WEEK = 1e-6
 _ROUNDING = 1e-12
 """Where the lost have passed on their weight, a share within this of one is one."""
 _STEPS_AT_A_TIME = 1 << 13
@@ -69,9 +68,9 @@ class Incidence:
     def _step(self, week: float) -> int:
         if not week >= 0.0:
             raise ValueError(f"week {week} is before the programme began")
-        if week > self.weeks[-1] + _SAME_WEEK and self.survival[-1] > 0.0:
+        if week > self.weeks[-1] + SAME_WEEK and self.survival[-1] > 0.0:
             raise ValueError(f"week {week:g} is unknown: nobody was watched beyond week {self.weeks[-1]:g}")
-        return int(np.searchsorted(self.weeks, week + _SAME_WEEK, side="right")) - 1
+        return int(np.searchsorted(self.weeks, week + SAME_WEEK, side="right")) - 1
 
 
 def incidence(counts: CauseCounts) -> Incidence:

@@ -8,11 +8,11 @@ from functools import reduce
 
 import numpy as np
 
-from sim.analysis.bootstrap import BOOTSTRAP_SEED, RESAMPLES
 from sim.analysis.comparison import COLUMNS, Headlines, headlines
 from sim.analysis.means import Spread, spread
 from sim.analysis.proportions import LEVEL, Proportion, proportion
 from sim.analysis.ranking import Rank, ranking
+from sim.analysis.resampling import BOOTSTRAP_SEED, RESAMPLES
 from sim.analysis.tables import Ints, Tables
 from sim.errors import InputError
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis.bootstrap import BOOTSTRAP_SEED, RESAMPLES, bootstrap_means
 from sim.analysis.factors import Factor, values_at
 from sim.analysis.measures import Measure, measure_named
 from sim.analysis.proportions import LEVEL
+from sim.analysis.resampling import BOOTSTRAP_SEED, RESAMPLES, resampled_means
 from sim.analysis.streams import stream
 from sim.analysis.study import RunPoints, outcomes_at
 from sim.analysis.tables import Floats, all_finite
@@ -124,7 +124,7 @@ def screen(
     """mu, mu* with the percentile bootstrap over trajectories, and sigma, from a column of effects for each card."""
     sizes = np.abs(effects)
     tail = (1.0 - level) / 2.0
-    low, high = np.quantile(bootstrap_means(sizes, resamples=resamples, seed=seed), (tail, 1.0 - tail), axis=0)
+    low, high = np.quantile(resampled_means(sizes, resamples=resamples, seed=seed), (tail, 1.0 - tail), axis=0)
     found = [
         Effect(
             factor=each,

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.bootstrap import BOOTSTRAP_SEED, RESAMPLES, bootstrap_means, on_exact_grid
 from sim.analysis.mcnemar import fourfold
 from sim.analysis.proportions import LEVEL
+from sim.analysis.resampling import BOOTSTRAP_SEED, RESAMPLES, resampled_means
 from sim.analysis.tables import Floats, Ints, all_finite
 
 
@@ -140,7 +140,7 @@ def _standardised(values: Floats) -> Floats:
 
 def _bootstrap_bands(columns: Floats, level: float, resamples: int, seed: int) -> list[tuple[float, float]]:
     tail = (1.0 - level) / 2.0
-    means = bootstrap_means(columns, resamples=resamples, seed=seed)
+    means = resampled_means(columns, resamples=resamples, seed=seed)
     lows, highs = np.quantile(means, (tail, 1.0 - tail), axis=0)
     return [(float(low), float(high)) for low, high in zip(lows, highs, strict=True)]
 
@@ -165,7 +165,7 @@ def _mean_difference(
 
 
 def _exact_mean(differences: Floats) -> float:
-    return float(np.sum(on_exact_grid(differences))) / differences.size
+    return math.fsum(differences) / differences.size
 
 
 def _known_difference(differences: Floats) -> tuple[float, float, float] | None:

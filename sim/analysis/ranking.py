@@ -13,9 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.bootstrap import BOOTSTRAP_SEED, RESAMPLES
 from sim.analysis.proportions import LEVEL, normal_quantile
-from sim.analysis.resampling import resampled_means
+from sim.analysis.resampling import BOOTSTRAP_SEED, RESAMPLES, resampled_means
 from sim.analysis.tables import Floats, all_finite
 from sim.errors import InputError
 

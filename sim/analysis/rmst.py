@@ -13,15 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.arms import Arm, require_independent
-from sim.analysis.bootstrap import BOOTSTRAP_SEED, RESAMPLES
 from sim.analysis.paired import same_futures
 from sim.analysis.proportions import LEVEL, normal_quantile
-from sim.analysis.resampling import resampled_means, weight_blocks
+from sim.analysis.resampling import BOOTSTRAP_SEED, RESAMPLES, resampled_means, weight_blocks
 from sim.analysis.survival import SurvivalCurve
-from sim.analysis.tables import Floats, Ints
+from sim.analysis.tables import SAME_WEEK, Floats, Ints
 from sim.errors import InputError
 
-_SAME_WEEK = 1e-6
 _WEIGHTS_AT_A_TIME = 1 << 20
 _INSTEAD = "use the paired difference of restricted means"
 
@@ -111,8 +109,8 @@ class _Side:
 
     def __init__(self, arm: Arm, until_weeks: float) -> None:
         self.weeks = np.minimum(arm.weeks, until_weeks)
-        self.ended = arm.ended & (arm.weeks <= until_weeks + _SAME_WEEK)
-        self.is_whole = not np.any(~self.ended & (self.weeks < until_weeks - _SAME_WEEK))
+        self.ended = arm.ended & (arm.weeks <= until_weeks + SAME_WEEK)
+        self.is_whole = not np.any(~self.ended & (self.weeks < until_weeks - SAME_WEEK))
         """Nobody is lost from sight before the week: the area under the curve is the plain mean of the weeks."""
         self._order = np.argsort(self.weeks, kind="stable")
         self._ends = self.ended[self._order].astype(np.float64)

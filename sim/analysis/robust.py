@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.bootstrap import BOOTSTRAP_SEED
 from sim.analysis.means import P10
 from sim.analysis.ranking import best_by_future
+from sim.analysis.resampling import BOOTSTRAP_SEED
 from sim.analysis.stacked import stacked
 from sim.analysis.tables import Flags, Floats, Ints
 from sim.errors import InputError

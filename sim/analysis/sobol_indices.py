@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis.bootstrap import BOOTSTRAP_SEED, RESAMPLES, bootstrap_means
 from sim.analysis.designs import MOST_POINTS, sobol_shares
 from sim.analysis.factors import Factor, values_at
 from sim.analysis.measures import Measure, measure_named
 from sim.analysis.proportions import LEVEL
+from sim.analysis.resampling import BOOTSTRAP_SEED, RESAMPLES, resampled_means
 from sim.analysis.streams import stream
 from sim.analysis.study import RunPoints, outcomes_at
 from sim.analysis.tables import Floats, all_finite
@@ -105,7 +105,7 @@ def sobol_indices(
 ) -> Indices:
     """From the outputs at A, B and each AB(i), one row of `outputs` each."""
     terms = _terms(all_finite(outputs, "outputs"))
-    means = np.vstack((terms.mean(axis=0), bootstrap_means(terms, resamples=resamples, seed=seed)))
+    means = np.vstack((terms.mean(axis=0), resampled_means(terms, resamples=resamples, seed=seed)))
     variance = means[:, 0] - means[:, 1] ** 2
     if not variance[0] > 0.0:
         raise ValueError("the outputs never vary: Sobol indices are undefined")

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sim.analysis.bootstrap import BOOTSTRAP_SEED, RESAMPLES
 from sim.analysis.comparison import compare_pairs
 from sim.analysis.marginal import MarginalCost, marginal_cost, next_marginal_cost
 from sim.analysis.means import spread
 from sim.analysis.outcomes import milestone, outcome_shares
 from sim.analysis.proportions import LEVEL, proportion
 from sim.analysis.reached import Reached, reached_by_count
+from sim.analysis.resampling import BOOTSTRAP_SEED, RESAMPLES
 from sim.analysis.survival import SurvivalCurve, programme_survival
 from sim.analysis.tables import Tables, floats, given, ints, standing
 from sim.errors import InputError, WorkFailed

@@ -16,12 +16,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from sim.analysis.proportions import LEVEL, normal_quantile
-from sim.analysis.tables import Flags, Floats, Ints, all_finite, floats, standing
+from sim.analysis.tables import SAME_WEEK, Flags, Floats, Ints, all_finite, floats, standing
 
 HALF = 0.5
 _ROUNDING = 1e-9
 """A share within this of a half is a half: products of fractions miss it by rounding only."""
-_SAME_WEEK = 1e-6
 """Two times closer than this (half a second) are one: a week worked out from months misses the horizon by rounding."""
 
 
@@ -68,7 +67,7 @@ class SurvivalCurve:
 
     def at_risk_at(self, week: float) -> int:
         """How many were still being watched just before a week, those that end in that very week among them."""
-        step = int(np.searchsorted(self.weeks, week - _SAME_WEEK, side="left"))
+        step = int(np.searchsorted(self.weeks, week - SAME_WEEK, side="left"))
         return int(self.at_risk[step]) if step < self.weeks.size else 0
 
     def median_weeks(self) -> float | None:
@@ -90,9 +89,9 @@ class SurvivalCurve:
     def _step(self, week: float) -> int:
         if not week >= 0.0:
             raise ValueError(f"week {week} is before the programme began")
-        if week > self.watched_until_weeks + _SAME_WEEK and self.share[-1] > 0.0:
+        if week > self.watched_until_weeks + SAME_WEEK and self.share[-1] > 0.0:
             raise ValueError(f"week {week:g} is unknown: nobody was watched beyond week {self.watched_until_weeks:g}")
-        return int(np.searchsorted(self.weeks, week + _SAME_WEEK, side="right")) - 1
+        return int(np.searchsorted(self.weeks, week + SAME_WEEK, side="right")) - 1
 
 
 def survival_curve(weeks: npt.ArrayLike, ended: npt.ArrayLike, *, level: float = LEVEL) -> SurvivalCurve:

@@ -17,6 +17,9 @@ Flags = npt.NDArray[np.bool_]
 STANDING = "censored"
 """The outcome of a programme that still stands at the horizon; any other label is an end."""
 
+SAME_WEEK = 1e-6
+"""Weeks no farther apart than this are one."""
+
 
 class Tables(Protocol):
     """A finished run: its tables by name, and what could not be simulated."""

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.accelerated import accelerated_interval
-from sim.analysis.bootstrap import BOOTSTRAP_SEED, RESAMPLES, bootstrap_means
 from sim.analysis.designs import Design, latin_hypercube
 from sim.analysis.factors import Factor
 from sim.analysis.means import P10, P90, mean_interval
 from sim.analysis.measures import Measure, measure_named
 from sim.analysis.proportions import LEVEL
+from sim.analysis.resampling import BOOTSTRAP_SEED, RESAMPLES, resampled_means
 from sim.analysis.study import RunPoints, outcomes_at
 from sim.analysis.tables import Floats, all_finite
 from sim.errors import InputError
@@ -102,7 +102,7 @@ def variance_split(
     mean, low, high = mean_interval(means, level=level)
     moments = np.column_stack((means - mean, (means - mean) ** 2, values.var(axis=1, ddof=1)))
     here = _parts(moments.mean(axis=0)[None], worlds, replications)
-    resampled = _parts(bootstrap_means(moments, resamples=resamples, seed=seed), worlds, replications)
+    resampled = _parts(resampled_means(moments, resamples=resamples, seed=seed), worlds, replications)
     left_out = _parts((moments.sum(axis=0) - moments) / (worlds - 1), worlds, replications)
     cards, luck, share = (_part(*three, level) for three in zip(here.T, resampled.T, left_out.T, strict=True))
     assert cards is not None

@@ -23,8 +23,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.accelerated import accelerated_interval
-from sim.analysis.bootstrap import BOOTSTRAP_SEED
 from sim.analysis.proportions import LEVEL, normal_quantile
+from sim.analysis.resampling import BOOTSTRAP_SEED
 from sim.analysis.stacked import stacked
 from sim.analysis.tables import Floats
 from sim.errors import InputError

@@ -9,7 +9,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from sim.analysis.bootstrap import bootstrap_means, on_exact_grid
 from sim.analysis.mcnemar import mcnemar_p_value
 from sim.analysis.paired import (
     PairedDifference,
@@ -164,33 +163,6 @@ def test_resampling_repeats_itself_and_follows_its_seed() -> None:
     once, again, other = (paired_difference(first, second, seed=seed) for seed in (21, 21, 22))
     assert once == again
     assert (once.low, once.high) != (other.low, other.high)
-
-
-def test_resampling_draws_each_row_as_often_as_chance_has_it() -> None:
-    """Mean and spread of resampled means equal theory; false alarm below 1e-4 each at 4 standard errors, seed fixed."""
-    values = np.random.default_rng(3).exponential(size=(400, 1))
-    means = bootstrap_means(values, resamples=4_000)[:, 0]
-    assert means.size == 4_000
-    spread = float(values.std()) / 20.0
-    assert means.mean() == pytest.approx(float(values.mean()), abs=4 * spread / math.sqrt(4_000))
-    assert means.std() == pytest.approx(spread, rel=4 / math.sqrt(2 * 4_000))
-
-
-def test_one_set_of_resamples_for_all_columns() -> None:
-    """A column's resampled means do not depend on which others are resampled with it."""
-    columns = np.random.default_rng(4).normal(size=(50, 3))
-    together = bootstrap_means(columns, resamples=100)
-    alone = np.column_stack([bootstrap_means(columns[:, [each]], resamples=100)[:, 0] for each in range(3)])
-    assert together.tolist() == alone.tolist()
-
-
-@given(st.lists(st.floats(-1e12, 1e12), min_size=1, max_size=50))
-def test_sums_on_the_grid_are_exact_in_any_order(values: list[float]) -> None:
-    """Gridded values add up to one and the same sum whichever way they are added, and are what they were."""
-    gridded = on_exact_grid(np.array(values))
-    exact = math.fsum(gridded.tolist())
-    assert sum(gridded.tolist()) == sum(reversed(gridded.tolist())) == float(gridded @ np.ones(len(values))) == exact
-    np.testing.assert_allclose(gridded, values, rtol=0, atol=1e-12 * max(map(abs, values)))
 
 
 def test_correlation_is_undefined_where_a_side_never_varies() -> None:
