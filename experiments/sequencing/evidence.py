@@ -137,6 +137,13 @@ def costs_by_n(results: sim.Results) -> dict[int, dict[int, float]]:
     return costs
 
 
+def next_costs(results: sim.Results) -> dict[int, float]:
+    """What the next workload would cost, at the last review of each programme: no choice of what ships is in it."""
+    table = results.table("reviews", ["replication", "next_marginal_cost_eur"])
+    asked = zip(ints(table, "replication"), floats(table, "next_marginal_cost_eur"), strict=True)
+    return {int(replication): float(cost) for replication, cost in asked}
+
+
 def first_three(costs: Mapping[int, float]) -> float:
     """The yardstick of D-ECON-5."""
     return (costs[1] + costs[2] + costs[3]) / 3

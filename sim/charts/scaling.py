@@ -10,7 +10,7 @@ from sim.analysis.marginal import FIRST_THREE as FIRST
 from sim.charts.comparison import Runs
 from sim.charts.evidence import Estimate, difference
 from sim.charts.titles import NOTHING, each, runs
-from sim.charts.words import capital, eurs, listed, name, ordinal, percent
+from sim.charts.words import capital, eur, eurs, listed, name, ordinal, percent
 
 
 class Course(Enum):
@@ -86,7 +86,7 @@ def _one(trend: Trend, replications: Runs) -> str:
         return f"No clear difference at {replications}: {costs}, the first three {first} on average"
     if course is Course.CHOSEN and trend.following is not None:
         return (
-            f"{capital(costs)}, and the next is priced at {eurs(trend.following.value, trend.first_three.value)[0]}: "
+            f"{capital(costs)}, and the next is priced at {eur(trend.following.value)}: "
             f"no clear fall from the first three's {first}, only a choice of what still ships"
         )
     apart = abs(trend.latest.value / trend.first_three.value - 1)
