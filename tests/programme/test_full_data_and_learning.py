@@ -10,7 +10,7 @@ from sim.luck import Luck
 from sim.programme.programme import simulate_programme
 from sim.programme.use_case import draw_use_case
 from sim.scenario import Scenario
-from tests.programme.worlds import Timeline, cents, course, ended, in_order, life, plain
+from tests.programme.worlds import DECISIONS, PLATFORM_FIRST, Timeline, cents, course, ended, in_order, life, plain
 
 SEED = 21
 # Every use case's data take 6 engineer-weeks, 1.5 engineers at most: four weeks.
@@ -23,23 +23,6 @@ MESSY: dict[str, Any] = {
     "opportunities__messiness_per_rank": 0.0,
     "opportunities__messiness_log_sd": 0.0,
 }
-PLATFORM_FIRST: dict[str, Any] = {
-    "sequencing__platform_after": 0,
-    "sequencing__mandate": True,
-    "topology__platform__engineers": 4,
-}
-DECISIONS = (
-    "commercial_kpi",
-    "operating_model",
-    "operational_owner",
-    "data_architecture",
-    "run_costs",
-    "enterprise_governance",
-    "architecture_fit",
-    "change_management",
-    "integration",
-    "portfolio_owner",
-)
 
 
 def prepared(use_case: int, began: float, started: float, built: float, live: float) -> Timeline:

@@ -15,7 +15,7 @@ from sim.programme.programme import Programme
 from sim.rules import costs
 from sim.scenario import Scenario
 from sim.scenario.scenario import all_cards
-from tests.programme.worlds import cents, column, course, ended, plain
+from tests.programme.worlds import cents, column, course, ended, lone, paid, traced
 
 KILO = 1_024.0  # a point of the hit curve, where it is exact
 # A thousand questions, all as frequent: within w weeks 1,024 w calls hit a share of 1 - exp(-1.024 w), here 43%.
@@ -51,31 +51,10 @@ TUNING = {
 }
 
 
-def lone(*levers: str, **changes: Any) -> Scenario:
-    """The plain world with one workload on which these levers are pulled, in this order, as soon as it is live."""
-    only: dict[str, Any] = {"opportunities__backlog": 1, "ends__target": 1, "market__overhead_eur": 0.0}
-    policy = {"levers__order": list(levers), "levers__from_workload": 1, "levers__measured_first": False}
-    return plain(**{**only, **policy, "market__call_price_eur": 1.0, **changes})
-
-
-def run(scenario: Scenario) -> Programme:
-    """The first programme of that scenario, with every entry kept."""
-    programme = Programme(scenario, 21, 0, traced=True)
-    programme.run()
-    return programme
-
-
-def weekly(programme: Programme, category: str = "inference") -> dict[float, float]:
-    """What was booked under a category, week by week."""
-    entries = programme.ledger.entries
-    assert entries is not None
-    return {week: paid / 100 for week, _, name, paid in entries if name == category}
-
-
 def left(*levers: str, **changes: Any) -> float:
     """What is left of the inference bill with all these levers; before the first one the bill is whole."""
-    programme = run(lone(*levers, **changes))
-    found = weekly(programme)
+    programme = traced(lone(*levers, **changes))
+    found = paid(programme)
     calls = programme.live[0].use_case.steady_calls
     assert found[15] == pytest.approx(calls, abs=0.005)
     last = 15 + len(levers)
@@ -107,7 +86,7 @@ def test_a_semantic_cache_finds_what_an_exact_one_would() -> None:
 def test_only_the_repeatable_part_of_calls_can_hit() -> None:
     """Every repeatable call hits: the workload's own share of them saves 88%."""
     certain = {"distinct_meanings": 1.0, "repeat_share": 0.5, "cached_call_cost": 0.12}
-    programme = run(lone("semantic_cache", **{f"lever_effects__{key}": value for key, value in certain.items()}))
+    programme = traced(lone("semantic_cache", **{f"lever_effects__{key}": value for key, value in certain.items()}))
     live = programme.live[0]
     assert 0.25 < live.use_case.repeat_share < 0.75
     assert live.inference_factor == pytest.approx(1 - 0.88 * live.use_case.repeat_share, abs=1e-9)
@@ -119,7 +98,7 @@ def test_the_hit_share_grows_with_volume_and_is_looked_up_once_a_quarter() -> No
     That share holds for the quarter, while calls go on growing: 2,048 x 2^(12/52) at 77, and is looked up again at 78.
     """
     scenario = lone("exact_cache", **HITS_43, delivery__pilot_weeks=3.0, traffic__growth_per_year=1.0)
-    found = weekly(run(scenario))
+    found = paid(traced(scenario))
     factor = 1 - 0.6751 * 0.88
     assert found[65] == pytest.approx(2 * KILO * factor, abs=0.01)
     assert found[77] == pytest.approx(2 * KILO * 2 ** (12 / 52) * factor, abs=0.01)
@@ -151,7 +130,7 @@ def test_an_agent_has_a_longer_prefix() -> None:
 def test_routing_sends_the_simple_calls_to_the_small_model() -> None:
     """All simple at a tenth of the price: 10% are left. Of a workload of its own share s: 1 - 0.9 s."""
     assert left("routing", lever_effects__simple_share=1.0, lever_effects__small_model_price=0.1) == pytest.approx(0.1)
-    mixed = run(lone("routing", lever_effects__simple_share=0.5, lever_effects__small_model_price=0.1)).live[0]
+    mixed = traced(lone("routing", lever_effects__simple_share=0.5, lever_effects__small_model_price=0.1)).live[0]
     assert 0.25 < mixed.use_case.simple_share < 0.75
     assert mixed.inference_factor == pytest.approx(1 - 0.9 * mixed.use_case.simple_share, abs=1e-12)
 
@@ -188,9 +167,9 @@ def test_hygiene_takes_its_share() -> None:
 def test_a_fine_tuned_model_is_cheaper_a_call_and_has_to_be_hosted_and_kept_up() -> None:
     """25% of the bill; EUR 600 a week of hosting and a tenth of an engineer, EUR 100 a week, a week after it acts."""
     assert left("fine_tuning", **TUNING) == pytest.approx(0.25)
-    programme = run(lone("fine_tuning", **TUNING))
-    assert weekly(programme, "hosting") == dict.fromkeys(range(16, 105), 600.0)
-    assert weekly(programme, "upkeep") == dict.fromkeys(range(17, 105), 100.0)
+    programme = traced(lone("fine_tuning", **TUNING))
+    assert paid(programme, "hosting") == dict.fromkeys(range(16, 105), 600.0)
+    assert paid(programme, "upkeep") == dict.fromkeys(range(17, 105), 100.0)
 
 
 def test_fine_tuning_is_pulled_only_where_it_pays() -> None:
@@ -210,7 +189,7 @@ def test_what_other_levers_have_saved_fine_tuning_cannot_save_again() -> None:
 def test_a_fine_tuned_model_has_more_behaviour_incidents() -> None:
     """0.1 a week, twice that from 15 on: 1 x 0.1 and 89 x 0.2 are expected by 104; shared ones are as before."""
     rates = {"on_call__behaviour_per_week": 0.1, "on_call__shared_per_week": 0.1, "on_call__handling_hours": 0.0}
-    programme = run(lone("fine_tuning", **TUNING, **rates, lever_effects__tuned_incidents=1.0))
+    programme = traced(lone("fine_tuning", **TUNING, **rates, lever_effects__tuned_incidents=1.0))
     assert programme.live[0].exposed == pytest.approx([9.0, 17.9])
 
 
@@ -248,7 +227,7 @@ def test_a_cached_call_keeps_no_prefix_warm() -> None:
 
 def test_a_fine_tuned_model_keeps_routing_from_making_calls_dearer() -> None:
     """Of half of the calls at 0.1 and half at the tuned 0.25: 0.175; a small model at 0.4 would never be used."""
-    use_case = replace(run(lone()).live[0].use_case, simple_share=0.5)
+    use_case = replace(traced(lone()).live[0].use_case, simple_share=0.5)
     for small_price, expected in ((0.1, 0.175), (0.4, 0.25)):
         scenario = lone(lever_effects__small_model_price=small_price, **TUNING)
         economics = Programme(scenario, 21, 0).economics

@@ -5,26 +5,11 @@ A single workload unless stated: live at 14, two engineers, two engineer-weeks a
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from sim.programme.programme import Programme
 from sim.scenario import Scenario
-from tests.programme.worlds import Timeline, asked_late, cents, column, course, ended, plain
-
-AHEAD = {
-    "sequencing__platform_after": 0,
-    "sequencing__mandate": True,
-    "topology__platform__engineers": 4,
-}
-
-
-def lone(*levers: str, **changes: Any) -> Scenario:
-    """The plain world with one workload on which these levers are pulled, in this order, as soon as it is live."""
-    only: dict[str, Any] = {"opportunities__backlog": 1, "ends__target": 1, "market__overhead_eur": 0.0}
-    policy = {"levers__order": list(levers), "levers__from_workload": 1, "levers__measured_first": False}
-    return plain(**{**only, **policy, "market__call_price_eur": 1.0, **changes})
+from tests.programme.worlds import PLATFORM_FIRST, Timeline, asked_late, cents, column, course, ended, lone, plain
 
 
 def pulled(scenario: Scenario) -> Timeline:
@@ -151,7 +136,7 @@ def test_a_platform_hands_over_the_levers_that_fit() -> None:
     scenario = lone(
         "batch",
         "hygiene",
-        **AHEAD,
+        **PLATFORM_FIRST,
         lever_effects__hygiene_saving=0.18,
         lever_effects__batch_price=0.5,
         lever_effects__effort_on_platform=0.5,
@@ -166,7 +151,7 @@ def test_a_platform_hands_over_the_levers_that_fit() -> None:
 
 def test_a_platform_has_each_planned_lever_built_into_it_once() -> None:
     """40 engineer-weeks and 2 for each of two levers by four engineers: shipped at 11, whoever needs them later."""
-    scenario = lone("batch", "hygiene", **AHEAD, platform__lever_effort=2.0)
+    scenario = lone("batch", "hygiene", **PLATFORM_FIRST, platform__lever_effort=2.0)
     assert (11, "platform_shipped", None) in course(scenario)
 
 
@@ -176,7 +161,7 @@ def test_a_lever_beyond_the_platform_s_takes_less_on_it() -> None:
     Asked at 30 as on the hand-computed gate: 150 against 100.
     """
     scenario = plain(
-        **AHEAD,
+        **PLATFORM_FIRST,
         platform__overhead_saving=0.5,
         lever_effects__effort_on_platform=0.5,
         levers__when_reducing=["routing"],

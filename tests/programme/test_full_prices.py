@@ -9,32 +9,27 @@ from typing import Any
 
 import pytest
 
-from sim.programme.programme import Programme
 from sim.scenario import Scenario
-from tests.programme.worlds import Timeline, cents, column, course, ended, field, plain
+from tests.programme.worlds import (
+    PLATFORM_FIRST,
+    Timeline,
+    cents,
+    column,
+    course,
+    ended,
+    field,
+    lone,
+    paid,
+    traced,
+)
 
 TWO_YEARS: dict[str, Any] = {"horizon_weeks": 140, "market__quality_decline_per_year": 0.5}
 HALVED_A_YEAR = {**TWO_YEARS, "market__model_life_weeks": 51.0}
-AHEAD = {
-    "sequencing__platform_after": 0,
-    "sequencing__mandate": True,
-    "topology__platform__engineers": 4,
-}
-
-
-def lone(**changes: Any) -> Scenario:
-    """The plain world with one workload, which is all that is aimed at, and nothing to pay but its calls."""
-    only: dict[str, Any] = {"opportunities__backlog": 1, "ends__target": 1, "market__overhead_eur": 0.0}
-    return plain(**{**only, "market__call_price_eur": 1.0, **changes})
 
 
 def bills(scenario: Scenario, use_case: int = 0) -> dict[float, float]:
     """What a workload's inference cost, week by week."""
-    programme = Programme(scenario, 21, 0, traced=True)
-    programme.run()
-    entries = programme.ledger.entries
-    assert entries is not None
-    return {week: paid / 100 for week, rank, category, paid in entries if (rank, category) == (use_case, "inference")}
+    return paid(traced(scenario), use_case=use_case)
 
 
 def moves(scenario: Scenario) -> Timeline:
@@ -170,9 +165,9 @@ def test_a_model_that_ends_before_the_policy_s_date_forces_the_move() -> None:
 
 def test_on_the_platform_a_move_takes_less() -> None:
     """Platform 0-10, build 10-15, live at 19; a platform that fits halves the re-evaluation: half a week, 70.5."""
-    scenario = lone(**HALVED_A_YEAR, **AHEAD, market__reevaluation_effort=2.0, platform__reuse_share=0.5)
+    scenario = lone(**HALVED_A_YEAR, **PLATFORM_FIRST, market__reevaluation_effort=2.0, platform__reuse_share=0.5)
     assert moves(scenario)[0] == (70.5, "model_migrated", 0)
-    before = cents(ended(lone(**TWO_YEARS, **AHEAD)), "migration")
+    before = cents(ended(lone(**TWO_YEARS, **PLATFORM_FIRST)), "migration")
     assert cents(ended(scenario), "migration") - before == 2 * 100_000
 
 

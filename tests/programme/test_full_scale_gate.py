@@ -11,21 +11,9 @@ from sim.luck import Luck
 from sim.programme import purposes
 from sim.programme.programme import simulate_programme
 from sim.scenario import Scenario
-from tests.programme.worlds import Timeline, cents, column, course, ended, field, how, in_order, life, plain
+from tests.programme.worlds import DECISIONS, Timeline, cents, column, course, ended, field, how, in_order, life, plain
 
 SEED = 21
-DECISIONS = (
-    "commercial_kpi",
-    "operating_model",
-    "operational_owner",
-    "data_architecture",
-    "run_costs",
-    "enterprise_governance",
-    "architecture_fit",
-    "change_management",
-    "integration",
-    "portfolio_owner",
-)
 MISSING_ONE = 3
 GATE: dict[str, Any] = {
     "scale_gate__cooling_per_rank": 0.0,

@@ -5,37 +5,15 @@ Live at 14, 1,000 calls a week at EUR 1 each, worth EUR 500,000 a year, i.e. 9,6
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from sim.luck import Luck
-from sim.programme.programme import Programme, simulate_programme
+from sim.programme.programme import simulate_programme
 from sim.programme.use_case import draw_use_case
 from sim.scenario import Scenario
-from tests.programme.worlds import cents, column, ended, field, plain
+from tests.programme.worlds import cents, column, ended, field, lone, paid, plain, traced
 
 WEEK_OF_VALUE_EUR = 500_000 / 52
-
-
-def lone(**changes: Any) -> Scenario:
-    """The plain world with one workload, which is all that is aimed at, and nothing to pay but its calls."""
-    only: dict[str, Any] = {"opportunities__backlog": 1, "ends__target": 1, "market__overhead_eur": 0.0}
-    return plain(**{**only, "market__call_price_eur": 1.0, **changes})
-
-
-def run(scenario: Scenario) -> Programme:
-    """The first programme of that scenario, with every entry and every week kept."""
-    programme = Programme(scenario, 21, 0, traced=True)
-    programme.run()
-    return programme
-
-
-def bills(programme: Programme) -> dict[float, float]:
-    """What inference cost, week by week."""
-    entries = programme.ledger.entries
-    assert entries is not None
-    return {week: paid / 100 for week, _, category, paid in entries if category == "inference"}
 
 
 def calls(scenario: Scenario) -> dict[float, float]:
@@ -56,7 +34,7 @@ def test_the_season_swings_around_the_mean_with_its_trough_in_january() -> None:
 def test_a_season_takes_nothing_from_a_year_s_calls_and_nothing_from_value() -> None:
     """Any 52 weeks in a row have 52,000 calls, and every week is worth what it is without seasons."""
     scenario = lone(traffic__season=0.5)
-    assert sum(paid for week, paid in bills(run(scenario)).items() if 20 < week <= 72) == pytest.approx(52_000, abs=1)
+    assert sum(bill for week, bill in paid(traced(scenario)).items() if 20 < week <= 72) == pytest.approx(52_000, abs=1)
     assert field(ended(scenario), "value_eur") == pytest.approx(90 * WEEK_OF_VALUE_EUR, abs=1)
 
 
@@ -84,14 +62,14 @@ def test_the_turn_comes_once_at_an_age_of_its_own(turn: str) -> None:
     age = draw_use_case(scenario, Luck(21, 0), 0).turn_age_weeks
     assert 2.0 < age < 80.0
     after = scenario.traffic.jump_times * 1_000 if turn == "jump" else 50.0
-    found = bills(run(scenario))
+    found = paid(traced(scenario))
     assert len(found) == 90
     assert all(paid == pytest.approx(after if week - 14 > age else 1_000) for week, paid in found.items())
 
 
 def test_a_workload_without_a_turn_stays_as_it_is() -> None:
     """Both shares 0: 1,000 calls in each of 90 weeks, though the luck of a turn is drawn."""
-    assert set(bills(run(lone(traffic__turn_weeks=0.0))).values()) == {1_000.0}
+    assert set(paid(traced(lone(traffic__turn_weeks=0.0))).values()) == {1_000.0}
 
 
 # --- context bloat ----------------------------------------------------------------------------------------------------
@@ -107,7 +85,7 @@ def test_context_bloats_until_hygiene_is_applied() -> None:
         lever_effects__hygiene_saving=0.0,
         lever_effects__lead_weeks=36.0,
     )
-    found = bills(run(scenario))
+    found = paid(traced(scenario))
     assert [found[week] for week in (15, 40, 51)] == pytest.approx(
         [1_000 * 1.2 ** (age / 52) for age in (1, 26, 37)], abs=0.01
     )
@@ -117,14 +95,14 @@ def test_context_bloats_until_hygiene_is_applied() -> None:
 def test_without_hygiene_a_year_of_bloat_is_a_year_s_growth() -> None:
     """At the age of a year, week 66, a call has 1.2 times the tokens of a tidy one; calls and value are as before."""
     scenario = lone(traffic__bloat_per_year=0.2)
-    assert bills(run(scenario))[66] == pytest.approx(1_200)
+    assert paid(traced(scenario))[66] == pytest.approx(1_200)
     assert calls(scenario)[66] == pytest.approx(1_000)
     assert field(ended(scenario), "value_eur") == pytest.approx(90 * WEEK_OF_VALUE_EUR, abs=1)
 
 
 def test_a_context_window_is_finite() -> None:
     """Elevenfold a year would be 4 at the age of 30.06 weeks: EUR 4,000 a week from week 45 on, and never more."""
-    found = bills(run(lone(traffic__bloat_per_year=10.0)))
+    found = paid(traced(lone(traffic__bloat_per_year=10.0)))
     assert found[44] == pytest.approx(1_000 * 11 ** (30 / 52), abs=0.01)
     assert {paid for week, paid in found.items() if week >= 45} == {4_000.0}
 
@@ -176,9 +154,9 @@ def test_a_hard_cap_above_the_bill_changes_nothing() -> None:
 def test_a_hard_cap_bites_only_as_far_as_calls_have_become_dear() -> None:
     """Twice the tokens after a year of bloat, a cap of 78,000: 1,500 of 2,000 a week, three quarters of the calls."""
     scenario = lone(traffic__bloat_per_year=1.0, cfo__workload_cap_eur=78_000.0)
-    assert bills(run(scenario))[66] == pytest.approx(1_500)
+    assert paid(traced(scenario))[66] == pytest.approx(1_500)
     assert calls(scenario)[66] == pytest.approx(750)
-    assert bills(run(scenario))[40] == pytest.approx(1_000 * 2**0.5, abs=0.01)
+    assert paid(traced(scenario))[40] == pytest.approx(1_000 * 2**0.5, abs=0.01)
 
 
 def test_a_cap_of_nothing_lets_nothing_through() -> None:

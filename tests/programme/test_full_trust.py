@@ -15,15 +15,16 @@ from sim.programme import purposes
 from sim.programme.programme import Programme, simulate_programme
 from sim.programme.use_case import Workload
 from sim.scenario import Scenario
-from tests.programme.worlds import cents, column, ended, field, plain
+from tests.programme import worlds
+from tests.programme.worlds import cents, column, ended, field
 
 WEEK_OF_VALUE_EUR = 500_000 / 52
 TRUSTING = {"value__trust_floor": 0.25, "value__trust_recovery_per_week": 0.0}
 
 
-def lone(**changes: Any) -> Scenario:
-    """The plain world with one workload, which is all that is aimed at."""
-    return plain(**{"opportunities__backlog": 1, "ends__target": 1, "market__overhead_eur": 0.0, **TRUSTING, **changes})
+def lone(*levers: str, **changes: Any) -> Scenario:
+    """One workload whose calls cost nothing, and whose trust does not come back by itself."""
+    return worlds.lone(*levers, **{"market__call_price_eur": 0.0, **TRUSTING, **changes})
 
 
 def series(scenario: Scenario, name: str) -> dict[float, Any]:

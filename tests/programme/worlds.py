@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.programme.columns import TABLES
-from sim.programme.programme import simulate_programme
+from sim.programme.programme import Programme, simulate_programme
 from sim.programme.record import Record
 from sim.scenario import Scenario
+from sim.scenario.policies import Readiness
 
 Changes = Mapping[str, Any]
 Timeline = list[tuple[float, str, int | None]]
@@ -206,6 +207,44 @@ def in_order(*parts: Timeline) -> Timeline:
     return sorted(rows, key=lambda row: (row[0], row[1], -1 if row[2] is None else row[2]))
 
 
+DECISIONS = tuple(list(Readiness.model_fields)[:10])
+"""The ten decisions of D-PILOT-1, by the names of their cards."""
+
+PLATFORM_FIRST: dict[str, Any] = {
+    "sequencing__platform_after": 0,
+    "sequencing__mandate": True,
+    "topology__platform__engineers": 4,
+}
+
+
+def lone(*levers: str, **changes: Any) -> Scenario:
+    """The plain world with one workload, which is all that is aimed at, and nothing to pay but its calls.
+
+    These levers are pulled on it, in this order, as soon as it is live.
+    """
+    only: dict[str, Any] = {"opportunities__backlog": 1, "ends__target": 1, "market__overhead_eur": 0.0}
+    policy = {"levers__order": list(levers), "levers__from_workload": 1, "levers__measured_first": False}
+    return plain(**{**only, **policy, "market__call_price_eur": 1.0, **changes})
+
+
+def traced(scenario: Scenario) -> Programme:
+    """The first programme of that scenario, run, with every entry and every week kept."""
+    programme = Programme(scenario, 21, 0, traced=True)
+    programme.run()
+    return programme
+
+
+def paid(programme: Programme, category: str = "inference", use_case: int = 0) -> dict[float, float]:
+    """What was booked to a use case under a category, in euros, week by week."""
+    entries = programme.ledger.entries
+    assert entries is not None
+    found: dict[float, float] = {}
+    for week, rank, name, booked in entries:
+        if (rank, name) == (use_case, category):
+            found[week] = found.get(week, 0.0) + booked / 100
+    return found
+
+
 def asked_early(budget_eur: float, **changes: Any) -> Scenario:
     """Finance asks at 8, untracked, and decides at 13: one in pilot, one building, one queued.
 
@@ -234,6 +273,7 @@ def how(record: Record) -> tuple[str, float]:
     return field(record, "outcome"), field(record, "outcome_week")
 
 
-def cents(record: Record, *categories: str) -> int:
-    """What was booked under some categories."""
-    return sum(row[4] for row in record.tables["ledger"] if row[2] in categories)  # type: ignore[misc]
+def cents(record: Record, category: str, *further: str) -> int:
+    """What was booked under one category, or several."""
+    wanted = {category, *further}
+    return sum(row[4] for row in record.tables["ledger"] if row[2] in wanted)  # type: ignore[misc]
