@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from sim.analysis.comparison import PairComparison
+from sim.analysis.comparison import PairComparison, turned
 from sim.analysis.paired import PairedDifference
 from sim.analysis.proportions import LEVEL, normal_quantile
 
@@ -92,9 +92,5 @@ def widening(looks: int) -> float:
 
 def duel_between(first: str, second: str, pairs: Pairs | None) -> PairedDifference | None:
     """The paired difference as seen by the first, turned round where it was computed the other way."""
-    found, turned = (pairs or {}).get((first, second)), (pairs or {}).get((second, first))
-    if found is not None or turned is None:
-        return found
-    return replace(
-        turned, mean=-turned.mean, low=-turned.high, high=-turned.low, better=turned.worse, worse=turned.better
-    )
+    found, other = (pairs or {}).get((first, second)), (pairs or {}).get((second, first))
+    return turned(other) if found is None and other is not None else found

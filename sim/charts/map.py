@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 
 from sim.analysis.maps import Axis, TwoWayMap
 from sim.analysis.measure_map import MeasureMap
+from sim.analysis.tables import Floats
 from sim.charts.cards import EUR, SHARE, tick, told
 from sim.charts.lettering import font, line_in, width_in, wrap
 from sim.charts.longtable import LongRow
@@ -155,33 +156,34 @@ def _of(some: int, total: int) -> str:
 
 def difference_chart(found: TwoWayMap, labels: Sequence[str], measure: str, unit: str) -> MapChart:
     """The map of two strategies."""
-    return MapChart(
-        measure=measure,
-        unit=unit,
-        across=found.across,
-        up=found.up,
-        cells=tuple(tuple(row) for row in found.difference.tolist()),
-        clear=tuple(tuple(row) for row in found.clear.tolist()),
-        sides=tuple(labels),
-        label="",
-        threshold=0.0,
-        futures=found.futures,
-        level=found.level,
-    )
+    return _chart(found, found.difference, measure, unit, sides=tuple(labels), threshold=0.0)
 
 
 def measure_chart(found: MeasureMap, label: str, measure: str, unit: str) -> MapChart:
     """The map of one strategy."""
+    return _chart(found, found.means, measure, unit, label=label, threshold=found.goal)
+
+
+def _chart(
+    found: TwoWayMap | MeasureMap,
+    cells: Floats,
+    measure: str,
+    unit: str,
+    *,
+    threshold: float | None,
+    sides: tuple[str, ...] = (),
+    label: str = "",
+) -> MapChart:
     return MapChart(
         measure=measure,
         unit=unit,
         across=found.across,
         up=found.up,
-        cells=tuple(tuple(row) for row in found.means.tolist()),
+        cells=tuple(tuple(row) for row in cells.tolist()),
         clear=tuple(tuple(row) for row in found.clear.tolist()),
-        sides=(),
+        sides=sides,
         label=label,
-        threshold=found.goal,
+        threshold=threshold,
         futures=found.futures,
         level=found.level,
     )

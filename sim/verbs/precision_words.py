@@ -21,7 +21,7 @@ def half_width(value: float, measure: Measure) -> str:
     if measure.kind == "share":
         return f"±{100 * value:.2g} points"
     if measure.unit == EUR:
-        return f"±{eur(value, 1)}"
+        return f"±{eur(value)}"
     return f"±{figure(value)} {measure.unit}".rstrip()
 
 

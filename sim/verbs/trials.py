@@ -78,7 +78,7 @@ def _show(asked: Asked, measure: Measure | None, what: str, rows: list[Row]) -> 
     kind = measure or _MEANING[any(key.startswith("deviation") for key in asked.values)]
     stored = asked.folder is not None
     top, *lines = blocks(
-        ("", "now", "half-width", "programmes", "the rest") if stored else ("half-width", "programmes"),
+        ("", "now", "half-width", "programmes", "time for the rest") if stored else ("half-width", "programmes"),
         [_cells(row, kind, stored=stored) for row in rows],
         (0,) if stored else (),
     )

@@ -108,7 +108,7 @@ def test_examples_fit_eighty_columns(name: str) -> None:
 
 @pytest.mark.parametrize(
     "example",
-    [words for name in WITH_EXAMPLES for words in commands(name) if words[1] in ("run", "compare", "trace")],
+    [words for name in WITH_EXAMPLES for words in commands(name) if "cfg" in VERBS[words[1]].flags],
     ids=" ".join,
 )
 def test_every_example_composes(call: Call, tmp_path: Path, example: list[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shlex
 import shutil
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ from sim.verbs import kept_points
 from sim.verbs import map as map_verb
 from tests.cli.conftest import Call, Ran, files_below, ran
 from tests.cli.pretended import pretended
-from tests.conftest import ROOT
 
 TWO = (
     "map",
@@ -30,11 +28,6 @@ TWO = (
     "executor=inline",
 )
 ONE = ("map", "cfo.budget_eur=[1e6,3e6]", "shadow.trust", "strategy=coe", "steps=3", "executor=inline")
-EXAMPLES = [
-    shlex.split(line)
-    for line in (ROOT / "conf" / "help" / "map.txt").read_text(encoding="utf-8").splitlines()
-    if line.startswith("  sim ")
-]
 
 
 @pytest.fixture(scope="module")
@@ -166,14 +159,6 @@ def test_ctrl_c_keeps_what_was_simulated_and_the_same_command_carries_on(
     assert call(*TWO, "output=out").status == 0
     assert asked == ["coe", "factory", "factory"]
     assert summary_of(Path("out")) == summary_of(two.folder)
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=" ".join)
-def test_every_example_of_the_help_composes(call: Call, tmp_path: Path, example: list[str]) -> None:
-    """What the help shows can be typed: `--cfg job` composes it and writes nothing."""
-    called = call(*example[1:], "--cfg", "job")
-    assert called.status == 0, called.err
-    assert files_below(tmp_path) == set()
 
 
 CARDS = ("cfo.budget_eur", "cfo.threshold_eur")

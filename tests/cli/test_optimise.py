@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 import shutil
 from pathlib import Path
 from typing import Any
@@ -21,15 +20,9 @@ from sim.verbs import kept_points
 from sim.verbs import optimise as optimise_verb
 from tests.cli.conftest import Call, Ran, files_below, ran
 from tests.cli.pretended import pretended
-from tests.conftest import ROOT
 
 SMALL = ("over=[timing,tax]", "replications=20", "programmes=2000", "executor=inline")
 ASKED = ("optimise", "strategy=coe", "platform.reuse_share=0.4", *SMALL)
-EXAMPLES = [
-    shlex.split(line)
-    for line in (ROOT / "conf" / "help" / "optimise.txt").read_text(encoding="utf-8").splitlines()
-    if line.startswith("  sim ")
-]
 
 
 @pytest.fixture(scope="module")
@@ -171,14 +164,6 @@ def test_where_nothing_better_is_found_no_strategy_is_written(call: Call, monkey
     assert "No better policy for Centre of excellence was found among the 18 tried" in called.out
     assert not Path("out/strategy").exists()
     assert "strategy/:" not in called.out
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=" ".join)
-def test_every_example_of_the_help_composes(call: Call, tmp_path: Path, example: list[str]) -> None:
-    """What the help shows can be typed: `--cfg job` composes it and writes nothing."""
-    called = call(*example[1:], "--cfg", "job")
-    assert called.status == 0, called.err
-    assert files_below(tmp_path) == set()
 
 
 @pytest.mark.parametrize(

@@ -18,14 +18,8 @@ from sim.montecarlo.points import Points
 from sim.verbs import kept_points, seek
 from tests.cli.conftest import Call, Ran, files_below, ran
 from tests.cli.pretended import pretended
-from tests.conftest import ROOT
 
 ASKED = ("seek", "cfo.budget_eur", "goal=0.8", "strategy=coe", "executor=inline")
-EXAMPLES = [
-    shlex.split(line)
-    for line in (ROOT / "conf" / "help" / "seek.txt").read_text(encoding="utf-8").splitlines()
-    if line.startswith("  sim ")
-]
 
 
 @pytest.fixture(scope="module")
@@ -188,14 +182,6 @@ def test_rerun_of_other_luck_or_of_an_unfinished_search_says_so(
     unfinished = call("rerun", "begun")
     assert unfinished.status == 2
     assert "was not finished" in unfinished.err
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=" ".join)
-def test_every_example_of_the_help_composes(call: Call, tmp_path: Path, example: list[str]) -> None:
-    """What the help shows can be typed: `--cfg job` composes it and writes nothing."""
-    called = call(*example[1:], "--cfg", "job")
-    assert called.status == 0, called.err
-    assert files_below(tmp_path) == set()
 
 
 @pytest.mark.parametrize(

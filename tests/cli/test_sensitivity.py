@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shlex
 import shutil
 from functools import partial
 from pathlib import Path
@@ -20,15 +19,9 @@ from sim.api import load_scenario
 from sim.montecarlo.points import Points, points_of, run_points
 from sim.verbs import kept_points, sensitivity_variance
 from tests.cli.conftest import Call, Ran, files_below, ran
-from tests.conftest import ROOT
 
 TWO = "factors=[cfo.budget_eur,cfo.threshold_eur]"
 QUICK = ("strategy=coe", "horizon_weeks=60", "executor=inline")
-EXAMPLES = [
-    shlex.split(line)
-    for line in (ROOT / "conf" / "help" / "sensitivity.txt").read_text(encoding="utf-8").splitlines()
-    if line.startswith("  sim ")
-]
 
 
 @pytest.fixture(scope="module")
@@ -253,14 +246,6 @@ def test_ctrl_c_keeps_batches_and_the_same_command_carries_on(
     assert call(*words).status == 0
     assert computed == [0, 1, 1, 2, 3, 4]
     assert summary_of(Path("out")) == summary_of(one_tornado.folder)
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=" ".join)
-def test_every_example_of_the_help_composes(call: Call, tmp_path: Path, example: list[str]) -> None:
-    """What the help shows can be typed: `--cfg job` composes it and writes nothing."""
-    called = call(*example[1:], "--cfg", "job")
-    assert called.status == 0, called.err
-    assert files_below(tmp_path) == set()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shlex
 import shutil
 from pathlib import Path
 
@@ -19,15 +18,9 @@ from sim.verbs import kept_points
 from sim.verbs.own_words import split_items, with_their_values
 from sim.verbs.shelf import saved_studies
 from tests.cli.conftest import Call, Ran, files_below, ran
-from tests.conftest import ROOT
 
 QUICK = ("replications=3", "horizon_weeks=60", "executor=inline")
 FACTORS = "factors=[cfo.budget_eur=[1e6,3e6],cfo.threshold_eur=4e5,8e5]"
-EXAMPLES = [
-    shlex.split(line)
-    for line in (ROOT / "conf" / "help" / "study.txt").read_text(encoding="utf-8").splitlines()
-    if line.startswith("  sim ")
-]
 
 
 @pytest.fixture(scope="module")
@@ -174,14 +167,6 @@ def test_our_saved_studies_run(call: Call, name: str) -> None:
     called = call("study", name, "replications=1", "horizon_weeks=8", "executor=inline", "--json")
     assert called.status == 0, called.err
     assert json.loads(called.out)["points"]
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=" ".join)
-def test_every_example_of_the_help_lays_out_points(call: Call, tmp_path: Path, example: list[str]) -> None:
-    """What the help shows can be typed: `--cfg job` composes it and writes nothing."""
-    called = call(*example[1:], "--cfg", "job")
-    assert called.status == 0, called.err
-    assert files_below(tmp_path) == set()
 
 
 @pytest.mark.parametrize(

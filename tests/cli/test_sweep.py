@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shlex
 import shutil
 from pathlib import Path
 from typing import Any
@@ -17,16 +16,10 @@ from sim.errors import WorkFailed
 from sim.verbs import sweep_jobs
 from sim.verbs.own_words import saved_words
 from tests.cli.conftest import Call, Ran, files_below, ran
-from tests.conftest import ROOT
 
 QUICK = ("replications=2", "horizon_weeks=26", "executor=inline")
 WORDS = ("sweep", "strategy=coe,factory", "cfo.threshold_eur=2e5,1e6", *QUICK)
 JOBS = [f"strategy-{name}+cfo.threshold_eur-{value}" for name in ("coe", "factory") for value in ("200000", "1000000")]
-EXAMPLES = [
-    shlex.split(line)
-    for line in (ROOT / "conf" / "help" / "sweep.txt").read_text(encoding="utf-8").splitlines()
-    if line.startswith("  sim ")
-]
 
 
 @pytest.fixture(scope="module")
@@ -226,13 +219,6 @@ def test_cfg_job_shows_every_job_and_writes_nothing(call: Call, tmp_path: Path) 
     called = call("sweep", "seed=3,4", "--cfg", "job", "--json")
     assert [job["seed"] for job in json.loads(called.out)["jobs"]] == [3, 4]
     assert files_below(tmp_path) == set()
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=" ".join)
-def test_every_example_of_the_help_is_laid_out(example: list[str]) -> None:
-    """What the help shows can be typed."""
-    words = [word for word in example[2:] if "=" in word and not word.startswith("launcher=")]
-    assert not words or len(lay_out(words).jobs) > 1
 
 
 @pytest.mark.parametrize(
