@@ -95,9 +95,12 @@ class RunJob:
     def __call__(self, name: str, composed: Composed) -> None:
         job = next(job for job in self.sweep.jobs if job.name == name)
         status = Status(name, job.overrides, BEGUN).write(self.folder)
+        done: Status | None = None
         with self._leaves_a_word(status):
             one = swept_job(composed, job.overrides, config_dir=self.sweep.config_dir)
-            self._run(name, one).write(self.folder)
+            done = self._run(name, one)
+        if done is not None:
+            done.write(self.folder)  # out of reach of what says "interrupted": a job that is ok stays ok
 
     def _run(self, name: str, job: Job) -> Status:
         settings = job.settings.model_copy(update={"executor": "inline"}) if self.inline else job.settings

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from sim.api import run_one
+from sim.folders import save
 from sim.verbs import sweep_jobs
 from sim.verbs.sweep_jobs import JOBLIB
 from tests.cli.conftest import Call
@@ -84,6 +85,23 @@ def test_the_same_command_carries_on(call: Call, monkeypatch: pytest.MonkeyPatch
     assert call(*words).status == 0
     assert started == ["strategy-coe", "strategy-factory", "strategy-factory", "strategy-platform_first"]
     assert set(states(Path("out")).values()) == {"ok"}
+
+
+def test_ctrl_c_just_after_a_job_is_done_does_not_take_it_back(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pressed in the moment in which the first job's "ok" is there: that job stays finished, the other is marked."""
+    write = save
+
+    def pressed(path: Path, content: bytes) -> Path:
+        write(path, content)
+        if path.name == "strategy-coe.json" and json.loads(content)["state"] == "ok":
+            raise KeyboardInterrupt
+        return path
+
+    monkeypatch.setattr(sweep_jobs, "save", pressed)
+    stopped = call("sweep", "strategy=coe,factory", *QUICK, "executor=inline", "output=out")
+    assert stopped.status == 130
+    assert "STOPPED EARLY: 1 of 2 jobs are finished" in stopped.out
+    assert states(Path("out")) == {"strategy-coe": "ok", "strategy-factory": "interrupted"}
 
 
 @pytest.fixture
