@@ -95,14 +95,31 @@ class Platform:
         """A go-live is where a missed step is drawn again."""
         self._alarm.ring()
 
+    def take_over(self, in_service: bool, fit: float | None) -> None:
+        """What live workloads have taught, and the platform that is there already."""
+        programme = self._programme
+        self._seen = list(programme.live)
+        if not in_service:
+            return
+        self.started_week = self.shipped_week = programme.clock.now
+        self._building_eur = 0.0
+        self._learn()
+        if fit is not None:
+            self._designed_misfit = 1.0 - fit
+            self._set_misfit()
+        self.workloads = sum(workload.on_platform for workload in programme.live)
+        start(programme.clock, self._age())
+        self._migrate_all()
+
     def run(self) -> Steps:
         """Wait for the planned start, build, ship, and refactor where the design does not fit."""
-        planned = self._programme.scenario.sequencing.platform_after
-        if planned is None:
-            return
-        while not self._starts(planned):
-            yield self._alarm.after(None)
-        yield from self._build(planned)
+        if self.shipped_week is None:
+            planned = self._programme.scenario.sequencing.platform_after
+            if planned is None:
+                return
+            while not self._starts(planned):
+                yield self._alarm.after(None)
+            yield from self._build(planned)
         while True:
             yield self._alarm.after(None)
             if self._misfit_check_due:

@@ -23,14 +23,14 @@ class ModelLife:
         self._programme = programme
         self._workload = workload
 
-    def run(self) -> Steps:
+    def run(self, number: int = 0, waited: float = 0.0) -> Steps:
         """As long as the workload lives: wait, evaluate again, collect what prices have fallen meanwhile."""
         programme, workload = self._programme, self._workload
         since = workload.live_week
-        number = 0
         while True:
-            weeks, forced = self._due(number)
-            yield Moment(programme.clock, weeks, (Rank.PRICES, workload.rank))
+            weeks, forced = self.due(number)
+            yield Moment(programme.clock, weeks - waited, (Rank.PRICES, workload.rank))
+            waited = 0.0
             rolled_back = workload.live_week != since
             if workload.stage is not Stage.LIVE or rolled_back or programme.ending is not None:
                 return
@@ -41,7 +41,7 @@ class ModelLife:
                 self._move(forced)
             number += 1
 
-    def _due(self, number: int) -> tuple[float, bool]:
+    def due(self, number: int) -> tuple[float, bool]:
         """Time until the next move, and whether the model's end forces it."""
         programme = self._programme
         market = programme.scenario.market

@@ -19,6 +19,7 @@ from sim.programme.outcome import Ending, Outcome
 from sim.programme.oversight import Oversight
 from sim.programme.people import People
 from sim.programme.platform import Platform
+from sim.programme.position import Position
 from sim.programme.record import Record
 from sim.programme.report import Observer, record_of
 from sim.programme.shadow import Shadow
@@ -31,7 +32,7 @@ from sim.programme.workload import Lifecycle
 from sim.rules import value
 from sim.scenario import Scenario
 
-GoLive = tuple[int, int, float, float, bool, float, float, int, int, float, float | None]
+GoLive = tuple[int, int, float, float | None, bool, float, float | None, int, int, float, float | None]
 Review = tuple[float, str, int, float, float, str, float]
 
 
@@ -47,6 +48,7 @@ class Programme:
         longest_wait = max(scenario.ends.frozen_after, scenario.ends.stalled_after)
         self.weeks_to_simulate = math.ceil(scenario.horizon_weeks + longest_wait)
         self.workloads: list[Workload] = []
+        self.names: dict[int, str] = {}
         self.live: list[Workload] = []
         self.went_live = 0
         self.most_live = 0
@@ -76,6 +78,7 @@ class Programme:
         self.sponsor = Sponsor(self)
         self.outcome = Outcome(self)
         self.observer = Observer(self, traced=traced)
+        self.position = Position(self)
 
     def _form_teams(self) -> None:
         topology = self.scenario.topology
@@ -90,8 +93,7 @@ class Programme:
         planned: list[tuple[str, int]] = []
         if topology.central.engineers:
             planned.append(("the central team", topology.central.engineers))
-        for unit in range(topology.embedded.units):
-            planned.append((f"unit {unit + 1}'s team", topology.embedded.engineers_per_unit))
+        planned += self._unit_teams()
         builders = len(planned)
         if topology.platform.engineers:
             planned.append(("the platform team", topology.platform.engineers))
@@ -103,8 +105,22 @@ class Programme:
         self.platform_team = self.teams[builders] if topology.platform.engineers else None
         self._central = self.teams[0] if topology.central.engineers else None
 
+    def _unit_teams(self) -> list[tuple[str, int]]:
+        """Units' teams by the names a client gives them, where it does."""
+        embedded = self.scenario.topology.embedded
+        if not embedded.units:
+            return []
+        known = self.scenario.start.teams
+        if known:
+            return [(f"{team.name}'s team", team.engineers) for team in known]
+        names = self.scenario.start.units()
+        called = [*names, *(f"unit {unit + 1}" for unit in range(len(names), embedded.units))]
+        return [(f"{name}'s team", embedded.engineers_per_unit) for name in called]
+
     def run(self) -> None:
         """Simulate to the horizon, and on until what closed late is classified."""
+        if self.scenario.start.workloads or self.scenario.start.platform_live:
+            self.position.take_over()
         for team in self.teams:
             start(self.clock, team.serve())
             start(self.clock, team.weeks())
@@ -162,9 +178,9 @@ class Programme:
 
     # --- what actors tell each other -------------------------------------------------------------------------
 
-    def take_up(self, use_case: UseCase) -> None:
+    def take_up(self, use_case: UseCase, team: Team | None = None) -> None:
         """A use case enters its unit's queue."""
-        workload = Workload(use_case, self.delivery_team(use_case), self.clock.now)
+        workload = Workload(use_case, team or self.delivery_team(use_case), self.clock.now)
         self.workloads.append(workload)
         start(self.clock, Lifecycle(self, workload).run())
 
@@ -192,6 +208,23 @@ class Programme:
             self.went_live += 1
             self.last_live_week = self.clock.now
         self._count_live()
+
+    def note_position(self, live: list[Workload]) -> None:
+        """These were live before the first day: the programme has begun, and has been seen to."""
+        self.counts = [(0.0, len(live))]
+        self.first_build_week = self.last_live_week = 0.0
+        self.economics.notice_go_live(len(live))
+        self._pause_if_planned(len(live))
+        if len(live) >= self.scenario.ends.target:
+            self.reached_target_week = 0.0
+
+    def note_taken_over(self, workload: Workload) -> None:
+        """The row of a workload that went live before the first day: what building it took is not known."""
+        cost = self.economics.true_cost_eur(workload)
+        calls = workload.use_case.steady_calls * 52.0
+        per_call = cost / calls if calls > 0.0 else None
+        week, rank, shared = workload.live_week, workload.rank, workload.on_platform
+        self.go_lives.append((workload.n, rank, week, None, shared, cost, None, workload.n, 0, 0.0, per_call))
 
     def leave_production(self, workload: Workload) -> None:
         """One workload less runs."""
@@ -347,7 +380,11 @@ class Programme:
 
     def expected_value_eur(self, workload: Workload) -> float:
         """What finance expects of a workload that is still to come: potential × the automation reached so far."""
-        return workload.use_case.value_eur * self.current_automation() * self._near(workload.team)
+        return self.expected_value_of(workload.use_case, workload.team)
+
+    def expected_value_of(self, use_case: UseCase, team: Team) -> float:
+        """The same of a use case that this team would build."""
+        return use_case.value_eur * self.current_automation() * self._near(team)
 
     def current_automation(self) -> float:
         """Mean automation of what is live; where nothing is, that of an unchanged operating model."""

@@ -34,6 +34,10 @@ DECISIONS = (
 )
 
 
+HALF_BUILT = 0.5
+"""Assumption: what is left of a build of which nothing else is known."""
+
+
 def place_in_queue(order: str, narrow_first: bool, use_case: UseCase) -> Place:
     """Where a use case stands in its queue (model §4, portfolio)."""
     first = 0 if narrow_first and use_case.narrow else 1
@@ -70,13 +74,50 @@ class Lifecycle:
                 return
         yield from programme.oversight.review(workload)
         workload.stage = Stage.PILOT
+        yield from self._to_production()
+
+    def _to_production(self) -> Steps:
         yield from self._pilot()
         if not (yield from self._scale_gate()):
             return
         yield from self._hand_over()
-        if programme.ending is None:
+        if self._programme.ending is None:
             self._go_live()
             yield from self._roll_back()
+
+    def live_on(self, age_weeks: float) -> Steps:
+        """The rest of a life that was live before the first day: it may still be rolled back."""
+        yield from self._roll_back(age_weeks)
+
+    def pilot_on(self) -> Steps:
+        """The rest of a life that was in its pilot on the first day."""
+        self._workload.stage = Stage.PILOT
+        self._note_built_before()
+        yield from self._to_production()
+
+    def build_on(self, effort_left: float | None) -> Steps:
+        """The rest of a life that was being built on the first day; half of a build is left unless more is known."""
+        programme, workload = self._programme, self._workload
+        cap = programme.scenario.delivery.engineers_per_package
+        programme.note_build_start()
+        workload.stage = Stage.BUILDING
+
+        def begin() -> float:
+            whole = self._build_effort()
+            workload.build_effort = HALF_BUILT * whole if effort_left is None else effort_left
+            return workload.build_effort
+
+        workload.package = workload.team.package(workload.rank, Category.BUILD, cap, begin, self._worked)
+        if not (yield workload.package.done):
+            return
+        yield from programme.oversight.review(workload)
+        workload.stage = Stage.PILOT
+        yield from self._to_production()
+
+    def _note_built_before(self) -> None:
+        workload = self._workload
+        workload.team.built += 1
+        self._programme.note_built(workload)
 
     # --- data and build -------------------------------------------------------------------------------------------
 
@@ -301,14 +342,14 @@ class Lifecycle:
         start(programme.clock, ModelLife(programme, workload).run())
         programme.note_live(workload, first_time=True)
 
-    def _roll_back(self) -> Steps:
+    def _roll_back(self, lived_weeks: float = 0.0) -> Steps:
         """Some are taken back soon after: reworked, piloted again, and live again (D-SERV-8)."""
         programme, workload = self._programme, self._workload
         cards = programme.scenario.scale_gate
         share = cards.rollback_share * (1.0 - programme.economics.burden(workload).evaluated)
-        if programme.luck.uniform(purposes.ROLLBACK, workload.rank) >= share:
+        if lived_weeks >= cards.rollback_weeks or programme.luck.uniform(purposes.ROLLBACK, workload.rank) >= share:
             return
-        yield Moment(programme.clock, cards.rollback_weeks, (Rank.WORKLOAD, workload.rank))
+        yield Moment(programme.clock, cards.rollback_weeks - lived_weeks, (Rank.WORKLOAD, workload.rank))
         if programme.ending is not None or workload.stage is not Stage.LIVE:
             return
         workload.stage = Stage.REPAIR
