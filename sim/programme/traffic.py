@@ -78,7 +78,9 @@ class Traffic:
         week = int(age)
         if not workload.shocks:
             workload.shocks = programme.luck.normals(
-                purposes.VOLUME_NOISE, workload.rank, programme.weeks_to_simulate + 2 + int(programme.scenario.start.weeks)
+                purposes.VOLUME_NOISE,
+                workload.rank,
+                programme.weeks_to_simulate + 2 + int(programme.scenario.start.weeks),
             ).tolist()
             workload.noise = workload.shocks[0]
         workload.noise = traffic.next_noise(workload.noise, cards.noise_memory, workload.shocks[week + 1])
