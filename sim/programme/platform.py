@@ -10,7 +10,7 @@ from sim.programme import purposes
 from sim.programme.clock import Alarm, Moment, Rank, Steps, start
 from sim.programme.ledger import WHOLE_PROGRAMME, Category
 from sim.programme.use_case import Stage, Workload
-from sim.programme.words import count, number_of
+from sim.programme.words import capital, count
 from sim.rules import platform
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class Platform:
         extra = count(stacks - planned, "application", "applications")
         late = f", {extra} later than planned" if stacks > planned else ""
         what = "to introduce the bought platform" if programme.scenario.sequencing.bought else "the platform"
-        programme.log.add("platform", "platform_started", f"{self.team.name.capitalize()} starts {what}, {seen}{late}.")
+        programme.log.add("platform", "platform_started", f"{capital(self.team.name)} starts {what}, {seen}{late}.")
         yield self._package(effort, self._ship).done
 
     def _ship(self) -> None:
@@ -301,7 +301,7 @@ class Platform:
             return
         self.take_on(workload)
         programme.levers.give(workload, programme.levers.fitting(workload))
-        text = f"{number_of(workload.rank).capitalize()} has moved onto the platform."
+        text = f"{capital(workload.called)} has moved onto the platform."
         programme.log.add("platform", "migrated", text, workload.rank)
 
     def take_on(self, workload: Workload) -> None:

@@ -71,7 +71,7 @@ class Position:
         programme = self._programme
         rank = self._ranks[known.name]
         use_case = draw_use_case(programme.scenario, programme.luck, rank)
-        workload = Workload(use_case, self._team(known, use_case), -known.age_weeks)
+        workload = Workload(use_case, self._team(known, use_case), -known.age_weeks, known.name)
         workload.use_case = self._with_volume(workload, known)
         workload.stage = Stage.LIVE
         workload.live_week = workload.contract_week = workload.model_week = -known.age_weeks
@@ -184,7 +184,7 @@ class Position:
         if known.stage == "planned":
             programme.take_up(use_case, team)
             return
-        workload = Workload(use_case, team, 0.0)
+        workload = Workload(use_case, team, 0.0, known.name)
         programme.workloads.append(workload)
         workload.on_platform = known.on_platform
         life = Lifecycle(programme, workload)

@@ -9,7 +9,7 @@ from sim.programme import purposes
 from sim.programme.clock import Moment, Rank, Steps
 from sim.programme.ledger import Category
 from sim.programme.use_case import Stage, Workload
-from sim.programme.words import number_of
+from sim.programme.words import capital
 from sim.rules import platform, prices
 
 if TYPE_CHECKING:
@@ -64,5 +64,5 @@ class ModelLife:
         workload.price_factor *= factor
         workload.model_week = programme.clock.now
         why = "Its model is retired: " if forced else ""
-        text = f"{number_of(workload.rank)} moves to a newer model, {100 * (1 - factor):.0f}% cheaper a call."
-        programme.log.add("prices", "model_migrated", why + text if forced else text.capitalize(), workload.rank)
+        text = f"{workload.called} moves to a newer model, {100 * (1 - factor):.0f}% cheaper a call."
+        programme.log.add("prices", "model_migrated", why + text if forced else capital(text), workload.rank)

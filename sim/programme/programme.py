@@ -27,7 +27,7 @@ from sim.programme.sponsor import Sponsor
 from sim.programme.team import Team, TeamSize, WorkingTerms
 from sim.programme.traffic import Traffic
 from sim.programme.use_case import COMMITTED, Stage, UseCase, Workload
-from sim.programme.words import number_of
+from sim.programme.words import capital
 from sim.programme.workload import Lifecycle
 from sim.rules import value
 from sim.scenario import Scenario
@@ -180,7 +180,9 @@ class Programme:
 
     def take_up(self, use_case: UseCase, team: Team | None = None) -> None:
         """A use case enters its unit's queue."""
-        workload = Workload(use_case, team or self.delivery_team(use_case), self.clock.now)
+        workload = Workload(
+            use_case, team or self.delivery_team(use_case), self.clock.now, self.names.get(use_case.rank, "")
+        )
         self.workloads.append(workload)
         start(self.clock, Lifecycle(self, workload).run())
 
@@ -262,9 +264,7 @@ class Programme:
             self.platform.workloads -= 1
         abandoned = self._abandoned(workload, self.clock.now - workload.live_week)
         why = "its users have left it" if abandoned else "it has had its time"
-        self.log.add(
-            "workload", "retired", f"{number_of(workload.rank).capitalize()} is retired: {why}.", workload.rank
-        )
+        self.log.add("workload", "retired", f"{capital(workload.called)} is retired: {why}.", workload.rank)
 
     def _abandoned(self, workload: Workload, age_weeks: float) -> bool:
         return workload.use_case.turn < 1.0 and age_weeks > workload.use_case.turn_age_weeks
