@@ -40,6 +40,7 @@ class Platform:
         self._staleness = 0.0
         self._building_eur: float | None = None
         self._in_hand: Package | None = None
+        self._waits = False
         self._builds = 0
         self._draws = 0
         self._tried_at_live = -1
@@ -91,6 +92,13 @@ class Platform:
         self._misfit_check_due = self._misfit_check_due or workload.on_platform
         self._alarm.ring()
 
+    def plan_changed(self) -> None:
+        """Perhaps one is planned now, perhaps none is any more."""
+        if self._waits:
+            self._alarm.ring()
+        elif self.shipped_week is None:
+            start(self._programme.clock, self.run())
+
     def notice_live(self) -> None:
         """A go-live is where a missed step is drawn again."""
         self._alarm.ring()
@@ -117,8 +125,13 @@ class Platform:
             planned = self._programme.scenario.sequencing.platform_after
             if planned is None:
                 return
+            self._waits = True
             while not self._starts(planned):
                 yield self._alarm.after(None)
+                planned = self._programme.scenario.sequencing.platform_after
+                if planned is None:
+                    self._waits = False
+                    return
             yield from self._build(planned)
         while True:
             yield self._alarm.after(None)

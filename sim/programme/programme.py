@@ -6,6 +6,7 @@ import math
 
 from sim.luck import Luck
 from sim.programme import purposes
+from sim.programme.branch import go_on
 from sim.programme.cfo import BudgetGate
 from sim.programme.clock import Clock, Moment, Rank, Steps, start
 from sim.programme.economics import Economics
@@ -119,6 +120,11 @@ class Programme:
 
     def run(self) -> None:
         """Simulate to the horizon, and on until what closed late is classified."""
+        self.begin()
+        self.finish()
+
+    def begin(self) -> None:
+        """Everybody takes up work."""
         if self.scenario.start.workloads or self.scenario.start.platform_live:
             self.position.take_over()
         for team in self.teams:
@@ -127,6 +133,9 @@ class Programme:
         for steps in self._actors():
             start(self.clock, steps)
         start(self.clock, self.observer.run())
+
+    def finish(self) -> None:
+        """From wherever it stands to the horizon, and on until what closed late is classified."""
         horizon = self.scenario.horizon_weeks
         self.clock.run_through(horizon)
         self.observer.close_books()
@@ -280,6 +289,16 @@ class Programme:
             workload.retirement_at = self.luck.exponential(purposes.RETIREMENT, workload.rank)
         return workload.retirement_exposed >= workload.retirement_at
 
+    def plan_changed(self) -> None:
+        """Another plan from now on: everybody looks again at what is due."""
+        live = len(self.live)
+        self.economics.notice_go_live(live)
+        self._pause_if_planned(live)
+        self.platform.plan_changed()
+        self.levers.wake()
+        self.wake_teams()
+        self.outcome.live_changed()
+
     def wake_teams(self) -> None:
         """Something that decides what teams may work on has changed."""
         for team in self.teams:
@@ -409,6 +428,20 @@ class Programme:
 
 def simulate_programme(scenario: Scenario, seed: int, replication: int, *, traced: bool = False) -> Record:
     """Simulate one programme; its rows depend on the arguments and on nothing else."""
-    programme = Programme(scenario, seed, replication, traced=traced)
-    programme.run()
+    programme = begun(scenario, seed, replication, traced=traced)
+    programme.finish()
     return record_of(programme, replication)
+
+
+def begun(scenario: Scenario, seed: int, replication: int, *, traced: bool = False) -> Programme:
+    """A programme on its first day, or where another one stood when its state was kept."""
+    origin = scenario.start.origin
+    if origin is None:
+        programme = Programme(scenario, seed, replication, traced=traced)
+        programme.begin()
+        return programme
+    programme = Programme(Scenario.model_validate(origin.scenario), origin.seed, origin.replication, traced=traced)
+    programme.begin()
+    programme.clock.stop_after(origin.week)
+    go_on(programme, scenario, seed, replication)
+    return programme

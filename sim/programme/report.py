@@ -146,5 +146,5 @@ def _summary(programme: Programme, until: float, counted: list[GoLive]) -> Row:
         _mean([row[3] for row in new if row[3] is not None]),
         _mean([float(row[8]) for row in new]),
         _mean([row[9] for row in new]),
-        programme.clock.scheduled,
+        programme.clock.happened,
     )

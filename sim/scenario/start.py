@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -48,6 +48,15 @@ def _as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+class Origin(Group):
+    """A programme that is gone through again up to a week: its state then is what a run starts from."""
+
+    scenario: dict[str, Any]
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)]
+    replication: Annotated[int, Field(ge=0, le=10_000_000)]
+    week: Annotated[float, Field(gt=0.0, le=2_600.0)]
+
+
 class Start(Group):
     """The position on the first day. Without workloads a programme starts from nothing."""
 
@@ -85,6 +94,8 @@ class Start(Group):
         default=(), max_length=MOST_WORKLOADS
     )
     teams: Annotated[tuple[KnownTeam, ...], BeforeValidator(_as_tuple)] = Field(default=(), max_length=MOST_TEAMS)
+
+    origin: Origin | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Start:
