@@ -3,18 +3,21 @@
     python -m benchmarks.resampling [ROUNDS] [FUTURES] [TICKS] [RESAMPLES]
 
 The bare product has its weights ready and multiplies them with the same curves in double precision. Ours draws the
-weights as well, and keeps them block by block. Both take turns, and time is the processor's, so that a busy machine
-hits both. Exit status 1 where the median ratio for curves of shares, or for their paired difference, is more than
-allowed; money over time, which needs double precision, is shown beside them.
+weights as well, and keeps them block by block. Both take turns on one thread of linear algebra (OPENBLAS_NUM_THREADS
+where it is set), and time is the processor's, so that a busy machine hits both; with more threads it also counts how
+they wait for each other while ours draws. Exit status 1 where a median ratio is more than allowed.
 """
 
 from __future__ import annotations
 
 import gc
+import os
 import statistics
 import sys
 import time
 from collections.abc import Callable
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 import numpy.typing as npt
@@ -72,8 +75,8 @@ def main() -> int:
     weights = np.random.default_rng(21).poisson(1.0, (resamples, futures)).astype(np.float64)
     print(f"{resamples:,} resamples of {futures:,} futures at {ticks} ticks, medians of {rounds} rounds")
     found = {name: ratio(name, values, weights, rounds) for name, values in curves(futures, ticks).items()}
-    worst = max(found["survival"], found["paired difference"])
-    print(f"curves of shares: {worst:.2f}, allowed {ALLOWED:g}")
+    worst = max(found.values())
+    print(f"highest ratio: {worst:.2f}, allowed {ALLOWED:g}")
     return 0 if worst <= ALLOWED else 1
 
 

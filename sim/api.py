@@ -20,9 +20,10 @@ from sim.composition.messages import explain, refuse
 from sim.errors import InputError
 from sim.folders import chosen, claim_run, claimed_comparison, finish_comparison, write_results
 from sim.montecarlo.run import run_replications
-from sim.montecarlo.store import RunStore
+from sim.montecarlo.store import MemoryStore, RunStore
+from sim.precise import compare_precisely, run_precisely
 from sim.results import Comparison, Results, check_comparable
-from sim.scenario import RunSettings, Scenario
+from sim.scenario import FIRST_LOOK, RunSettings, Scenario
 from sim.scenario.scenario import NAME_PATTERN
 from sim.tracing import Trace, trace_programme
 
@@ -40,20 +41,31 @@ def load_scenario(name: str, overrides: Sequence[str] = (), config_dir: Path | s
 def simulate(
     scenario: Scenario | str,
     *,
-    replications: int = 1_000,
+    replications: int | None = None,
     seed: int = 21,
     executor: str = "processes",
     workers: int | None = None,
     output: Path | str | None = None,
     progress: Progress | None = None,
+    precision: float | str | None = None,
+    precision_of: str | None = None,
+    most_replications: int | None = None,
 ) -> Results:
-    """Simulate one scenario. With `output` everything is stored there, and what is already there is not run again."""
-    settings = _settings(replications=replications, seed=seed, executor=executor, workers=workers)
+    """Simulate one scenario, a thousand times unless `replications` or `precision` says otherwise.
+
+    With `output` everything is stored there, and what is already there is not run again. `precision` is the half-width
+    of the 95% interval of `precision_of` that ends it; `summary()["precision"]` says what was reached.
+    """
+    settings = _settings(
+        **_how_many(replications, precision, precision_of, most_replications),
+        seed=seed, executor=executor, workers=workers,
+    )  # fmt: skip
     one = _scenario(scenario)
     if output is None:
-        return run_one(one, settings, None, progress)
+        memory = MemoryStore()
+        return run_precisely(settings, lambda asked: run_one(one, asked, memory, progress))
     folder = chosen(output, Path())
-    results = run_one(one, settings, claim_run(folder, one, settings), progress)
+    results = run_precisely(settings, lambda asked: run_one(one, asked, claim_run(folder, one, asked), progress))
     write_results(results, folder)
     return results
 
@@ -61,26 +73,39 @@ def simulate(
 def compare(
     scenarios: Sequence[Scenario | str] | Mapping[str, Scenario | str],
     *,
-    replications: int = 1_000,
+    replications: int | None = None,
     seed: int = 21,
     executor: str = "processes",
     workers: int | None = None,
     output: Path | str | None = None,
     progress: Progress | None = None,
+    precision: float | str | None = None,
+    precision_of: str | None = None,
+    most_replications: int | None = None,
 ) -> Comparison:
-    """Simulate several scenarios under the same luck, so that replication k is the same future for each of them."""
+    """Simulate several scenarios under the same luck, so that replication k is the same future for each of them.
+
+    `precision` is the half-width of the 95% interval of every paired difference of `precision_of`.
+    """
     began = datetime.now(UTC)
-    settings = _settings(replications=replications, seed=seed, executor=executor, workers=workers)
+    settings = _settings(
+        **_how_many(replications, precision, precision_of, most_replications),
+        seed=seed, executor=executor, workers=workers,
+    )  # fmt: skip
     named = _named(scenarios)
     check_comparable(list(named.values()))
     if output is None:
-        return Comparison({name: run_one(one, settings, None, progress) for name, one in named.items()})
+        memories = {name: MemoryStore() for name in named}
+        return compare_precisely(settings, lambda asked: Comparison(_each(named, asked, memories, progress)))
     folder = chosen(output, Path())
-    with claimed_comparison(folder, named, settings) as stores:
-        found = {name: run_one(one, settings, stores[name], progress) for name, one in named.items()}
-        for name, one in found.items():
-            write_results(one, folder / name)
-    comparison = Comparison(found, folder)
+
+    def look(asked: RunSettings) -> Comparison:
+        with claimed_comparison(folder, named, asked) as stores:
+            return Comparison(_each(named, asked, stores, progress), folder)
+
+    comparison = compare_precisely(settings, look)
+    for name, one in comparison.results.items():
+        write_results(one, folder / name)
     write_results(comparison, folder)
     finish_comparison(comparison, folder, settings, began)
     return comparison
@@ -98,19 +123,30 @@ def trace(scenario: Scenario | str, replication: int = 0, *, seed: int = 21, out
 
 
 def run_one(
-    scenario: Scenario, settings: RunSettings, store: RunStore | None, progress: Progress | None = None
+    scenario: Scenario, settings: RunSettings, store: RunStore | MemoryStore | None, progress: Progress | None = None
 ) -> Results:
     """Run what is missing of one scenario."""
+    folder, memory = (store, None) if isinstance(store, RunStore) else (None, store)
     tables = run_replications(
         scenario,
         seed=settings.seed,
         replications=settings.replications,
         executor=settings.executor,
         workers=settings.workers,
-        store=store,
+        store=folder,
+        memory=memory,
         progress=progress,
     )
-    return Results(scenario, settings.seed, tables, None if store is None else store.folder)
+    return Results(scenario, settings.seed, tables, None if folder is None else folder.folder)
+
+
+def _each(
+    named: Mapping[str, Scenario],
+    settings: RunSettings,
+    stores: Mapping[str, RunStore] | Mapping[str, MemoryStore],
+    progress: Progress | None,
+) -> dict[str, Results]:
+    return {name: run_one(one, settings, stores[name], progress) for name, one in named.items()}
 
 
 def _scenario(given: Scenario | str) -> Scenario:
@@ -130,6 +166,15 @@ def _named(given: Sequence[Scenario | str] | Mapping[str, Scenario | str]) -> di
         if names.count(name) > 1:
             raise InputError(f"two of the scenarios are called '{name}'; give a mapping of names to scenarios")
     return dict(zip(names, loaded, strict=True))
+
+
+def _how_many(
+    replications: int | None, precision: float | str | None, precision_of: str | None, most_replications: int | None
+) -> dict[str, Any]:
+    """What was said of the number of programmes; with precision the first look is a small one unless it was."""
+    first = FIRST_LOOK if replications is None and precision is not None else replications
+    said = {"replications": first, "precision_of": precision_of, "most_replications": most_replications}
+    return {"precision": precision, **{key: value for key, value in said.items() if value is not None}}
 
 
 def _settings(**values: Any) -> RunSettings:

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from sim.composition import Job, scenario_yaml
 from sim.errors import InputError, WorkFailed
 from sim.montecarlo.files import names_in, write_atomically
@@ -28,7 +30,7 @@ from sim.montecarlo.manifest import (
 )
 from sim.montecarlo.store import WAY_OUT, RunStore
 from sim.results import Comparison, Results
-from sim.scenario import RunSettings, Scenario
+from sim.scenario import OF_PRECISION, RunSettings, Scenario
 
 OUTPUTS = Path("outputs")
 CHARTS = "charts"
@@ -186,5 +188,26 @@ def finish_comparison(comparison: Comparison, folder: Path, settings: RunSetting
         }
         for name, one in comparison.results.items()
     }
-    more = {"seed": settings.seed, "executor": settings.executor, "strategies": strategies}
+    more = {"seed": settings.seed, "executor": settings.executor, "strategies": strategies, **_precision(settings)}
     finish(folder, "comparison", comparison_identity(scenarios, settings.seed), more, began)
+
+
+def remember_precision(folder: Path, settings: RunSettings) -> None:
+    """Write into a finished run's manifest what decided how many programmes it has: `sim rerun` asks the same."""
+    save(folder / MANIFEST_NAME, as_json({**read_manifest(folder), **_precision(settings)}))
+
+
+def with_precision(settings: RunSettings, manifest: Mapping[str, Any]) -> RunSettings:
+    """The settings of a stored run or comparison, with the precision that it was asked for, if it was."""
+    asked = manifest.get("asked")
+    if asked is None:
+        return settings
+    try:
+        return RunSettings.model_validate({**settings.model_dump(), **asked})
+    except (TypeError, ValidationError) as error:
+        raise InputError(f"{MANIFEST_NAME}: 'asked' is not what sim wrote ({str(error).splitlines()[0]})") from error
+
+
+def _precision(settings: RunSettings) -> dict[str, Any]:
+    asked = {key: getattr(settings, key) for key in ("replications", *OF_PRECISION)}
+    return {} if settings.precision is None else {"asked": asked}

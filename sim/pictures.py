@@ -1,14 +1,23 @@
-"""From results to charts: the same three pictures for one strategy and for several."""
+"""From results to charts: the same four pictures for one strategy and for several, and how several differ."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim import __version__
 from sim.analysis.comparison import PairComparison
+from sim.analysis.curve_differences import COLUMNS, CurveDifference, reached_difference, standing_difference
+from sim.analysis.league import LeagueRow
+from sim.charts.causes import draw_causes
+from sim.charts.causes_data import CausesChart, causes_chart
+from sim.charts.curves_title import Kind
+from sim.charts.difference import draw_difference
+from sim.charts.difference_curves import REACHED, STANDING, CurvesChart, curves_chart, draw_curves
+from sim.charts.difference_data import MEASURES, DifferenceChart, difference_chart
 from sim.charts.evidence import Pairs, pairs_of
 from sim.charts.files import write_chart
 from sim.charts.marginal_cost import draw_marginal_cost
@@ -18,7 +27,7 @@ from sim.charts.reached import ReachedChart, draw_reached, reached_chart
 from sim.charts.survival import SurvivalChart, draw_survival, survival_chart
 from sim.charts.timeline import draw_timeline, timeline_chart
 from sim.charts.timeline_data import Limits
-from sim.charts.words import eur
+from sim.charts.words import MONTHS_PER_WEEK, eur
 from sim.dates import START_DATE
 from sim.scenario import Scenario
 
@@ -29,22 +38,42 @@ if TYPE_CHECKING:
 Named = Mapping[str, "Results"]
 
 
-def write_charts(named: Named, folder: Path, pairs: Iterable[PairComparison] = ()) -> list[Path]:
+@dataclass(frozen=True)
+class Compared:
+    """What strategies in the same futures say of each other, by label; differences are drawn against `best`."""
+
+    pairs: Sequence[PairComparison]
+    league: Sequence[LeagueRow]
+    best: str
+
+
+def write_charts(named: Named, folder: Path, compared: Compared | None = None) -> list[Path]:
     """Draw everything into a folder; the same results give the same bytes."""
-    compared = list(pairs)
     provenance = provenance_of(named)
-    survival = survival_chart_of(named, compared)
-    reached = reached_chart_of(named, compared)
+    pairs = [] if compared is None else list(compared.pairs)
+    survival, reached, causes = survival_chart_of(named, pairs), reached_chart_of(named, pairs), causes_chart_of(named)
     cost = marginal_cost_chart(
         {label: one.marginal_cost() for label, one in named.items()},
         totals={label: one.survival().total for label, one in named.items()},
         following={label: one.next_marginal_cost() for label, one in named.items()},
     )
-    return [
+    written = [
         *write_chart(draw_survival(survival, provenance), survival, folder, "survival"),
+        *write_chart(draw_causes(causes, provenance), causes, folder, "causes"),
         *write_chart(draw_reached(reached, provenance), reached, folder, "reached"),
         *write_chart(draw_marginal_cost(cost, provenance), cost, folder, "marginal_cost"),
     ]
+    return written if compared is None else [*written, *_write_differences(named, folder, compared, provenance)]
+
+
+def _write_differences(named: Named, folder: Path, compared: Compared, provenance: Provenance) -> list[Path]:
+    difference = difference_chart_of(named, compared)
+    kinds: tuple[Kind, ...] = (STANDING, REACHED)
+    written = [*write_chart(draw_difference(difference, provenance), difference, folder, "difference")]
+    for kind in kinds:
+        curves = curves_chart_of(kind, named, compared)
+        written += write_chart(draw_curves(curves, provenance), curves, folder, f"difference_{kind}")
+    return written
 
 
 def write_timeline(trace: Trace, folder: Path) -> list[Path]:
@@ -78,8 +107,7 @@ def reached_finding(named: Named, pairs: Iterable[PairComparison]) -> str:
 def survival_chart_of(named: Named, pairs: list[PairComparison]) -> SurvivalChart:
     """Survival in time, with the paired differences of who still stands."""
     curves = {label: one.survival() for label, one in named.items()}
-    horizon = float(_first(named).scenario.horizon_weeks)
-    return survival_chart(curves, horizon_weeks=horizon, pairs=_pairs(pairs, "standing_at_horizon"))
+    return survival_chart(curves, horizon_weeks=_first(named).horizon_weeks, pairs=_pairs(pairs, "standing_at_horizon"))
 
 
 def reached_chart_of(named: Named, pairs: list[PairComparison]) -> ReachedChart:
@@ -87,6 +115,42 @@ def reached_chart_of(named: Named, pairs: list[PairComparison]) -> ReachedChart:
     target = _first(named).scenario.ends.target
     counts = {label: one.reached() for label, one in named.items()}
     return reached_chart(counts, target=target, pairs=_pairs(pairs, "reached_target"))
+
+
+def causes_chart_of(named: Named) -> CausesChart:
+    """How programmes end, cause by cause, and who still stands."""
+    fates = {label: (one.incidence(), one.survival()) for label, one in named.items()}
+    return causes_chart(fates, horizon_weeks=_first(named).horizon_weeks)
+
+
+def difference_chart_of(named: Named, compared: Compared) -> DifferenceChart:
+    """The league, and the best against each of the others."""
+    duels = {measure: pairs_of(compared.pairs, measure) for measure in MEASURES}
+    target = _first(named).scenario.ends.target
+    return difference_chart(compared.best, compared.league, duels, target=target)
+
+
+def curves_chart_of(kind: Kind, named: Named, compared: Compared) -> CurvesChart:
+    """The best's curve minus each other's, month by month or count by count."""
+    tables = {label: one.table("replications", COLUMNS) for label, one in named.items()}
+    same = {frozenset((pair.first, pair.second)) for pair in compared.pairs if pair.same}
+    first = _first(named)
+    months = _months(first.horizon_weeks)
+
+    def between(other: str) -> CurveDifference:
+        sides, alike = (tables[compared.best], tables[other]), frozenset((compared.best, other)) in same
+        if kind == STANDING:
+            return standing_difference(*sides, months, same=alike)
+        return reached_difference(*sides, first.scenario.ends.target, same=alike)
+
+    found = {label: between(label) for label in named if label != compared.best}
+    return curves_chart(kind, compared.best, found, strategies=len(named))
+
+
+def _months(horizon_weeks: float) -> list[float]:
+    """The start, every month, and the horizon, in weeks."""
+    whole = [month / MONTHS_PER_WEEK for month in range(int(horizon_weeks * MONTHS_PER_WEEK) + 1)]
+    return [*(week for week in whole if week < horizon_weeks), horizon_weeks]
 
 
 def _pairs(pairs: list[PairComparison], quantity: str) -> Pairs | None:
@@ -102,7 +166,8 @@ def provenance_of(named: Named) -> Provenance:
     first = _first(named)
     prints = [one.scenario.fingerprint() for one in named.values()]
     joined = prints[0] if len(prints) == 1 else hashlib.sha256(" ".join(prints).encode()).hexdigest()
-    return Provenance(joined, first.seed, __version__, first.replications, assumptions(first.scenario))
+    seeds = " and ".join(map(str, dict.fromkeys(one.seed for one in named.values())))
+    return Provenance(joined, seeds, __version__, first.replications, assumptions(first.scenario))
 
 
 def assumptions(scenario: Scenario) -> tuple[str, ...]:

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import __version__
-from sim.analysis.comparison import PairComparison, compare_pairs
+from sim.analysis.arms import COLUMNS as ARM_COLUMNS
+from sim.analysis.arms import Arm, arm_of_programmes
+from sim.analysis.at_risk import AtRisk, at_risk
+from sim.analysis.cause_counts import COLUMNS as CAUSE_COLUMNS
+from sim.analysis.cause_counts import tallied
+from sim.analysis.comparison import COST_COUNTS, MARGINAL_COST, PairComparison, compare_pairs, turned
+from sim.analysis.curve_differences import COLUMNS as CURVE_COLUMNS
+from sim.analysis.curve_differences import CurveDifference, reached_difference, standing_difference
+from sim.analysis.incidence import Incidence, incidence
+from sim.analysis.league import LeagueRow, league
+from sim.analysis.logrank import LogRank, logrank
 from sim.analysis.marginal import MarginalCost, marginal_cost, next_marginal_cost
 from sim.analysis.outcomes import outcome_shares
 from sim.analysis.paired import PairedDifference
 from sim.analysis.proportions import Proportion
 from sim.analysis.reached import Reached, reached_by_count
-from sim.analysis.summary import summarise, summarise_comparison
-from sim.analysis.survival import SurvivalCurve, programme_survival
+from sim.analysis.rmst import RestrictedMean, restricted_mean
+from sim.analysis.summary import causes_of, summarise, summarise_comparison, whole_years
+from sim.analysis.survival import Quantile, SurvivalCurve, programme_survival
 from sim.errors import InputError, nearest
 from sim.montecarlo.failures import Failure
 from sim.montecarlo.tables import RunTables
@@ -45,6 +56,11 @@ class Results:
         return self.tables.replications
 
     @property
+    def horizon_weeks(self) -> float:
+        """How long programmes are watched."""
+        return float(self.scenario.horizon_weeks)
+
+    @property
     def failures(self) -> list[Failure]:
         """Replications that broke, each with its seed and number."""
         return self.tables.failures
@@ -56,6 +72,28 @@ class Results:
     def survival(self) -> SurvivalCurve:
         """Survival in time: the share of programmes without an end yet."""
         return programme_survival(self.table("replications", ENDS_COLUMNS))
+
+    def median(self) -> Quantile:
+        """The week by which half of the programmes have ended, with its interval; None where it is not known."""
+        return self.survival().quantile()
+
+    def restricted_mean(self, until_weeks: float | None = None) -> RestrictedMean:
+        """How many of the first so many weeks a programme stands on average; all up to the horizon if none is named."""
+        return restricted_mean(self.survival(), self.horizon_weeks if until_weeks is None else until_weeks)
+
+    def at_risk(self, ticks_weeks: Sequence[float] | None = None) -> AtRisk:
+        """How many are still watched, at every whole year and the horizon unless told otherwise."""
+        return at_risk(self.survival(), whole_years(self.horizon_weeks) if ticks_weeks is None else ticks_weeks)
+
+    def incidence(self, calendar_weeks: Sequence[float] | None = None) -> Incidence:
+        """The share that has ended by each cause over time, while the others compete; read shard by shard.
+
+        Steps are the weeks of the ends. A calendar, with the horizon in it, makes them few: memory then stays flat
+        however many programmes there are, and at its weeks the curves are the same.
+        """
+        outcomes = self.tables.batches("replications", ("outcome",))
+        causes = sorted({cause for shard in outcomes for cause in causes_of(shard)})
+        return incidence(tallied(self.tables.batches("replications", CAUSE_COLUMNS), causes, calendar_weeks))
 
     def reached(self, up_to: int | None = None) -> Reached:
         """Survival in count: who had n workloads live at once, who ended before, who ran out of time."""
@@ -82,9 +120,7 @@ class Results:
     @cached_property
     def numbers(self) -> dict[str, Any]:
         """The summary's estimates alone, without what only a chart knows."""
-        return summarise(
-            self.tables, horizon_weeks=float(self.scenario.horizon_weeks), target=self.scenario.ends.target
-        )
+        return summarise(self.tables, horizon_weeks=self.horizon_weeks, target=self.scenario.ends.target)
 
     def finding(self) -> str:
         """The answer in one sentence, as above the survival chart."""
@@ -93,7 +129,7 @@ class Results:
         return survival_finding({self.scenario.label: self})
 
     def write_charts(self, folder: Path | str) -> list[Path]:
-        """Draw survival, reached-the-nth and marginal cost as SVG, PNG and CSV."""
+        """Draw survival, its causes, reached-the-nth and marginal cost as SVG, PNG and CSV."""
         from sim.pictures import write_charts
 
         return write_charts({self.scenario.label: self}, Path(folder))
@@ -114,42 +150,109 @@ class Comparison:
         """Replications that broke, under any of the scenarios."""
         return [failure for one in self.results.values() for failure in one.failures]
 
+    @property
+    def common_luck(self) -> bool:
+        """Replication k is the same future for all: the seed is the same."""
+        return len({one.seed for one in self.results.values()}) == 1
+
     @cached_property
     def pairs(self) -> tuple[PairComparison, ...]:
         """Every pair, first minus second, over the futures that both have."""
-        return compare_pairs({name: one.tables for name, one in self.results.items()})
+        self._require_common_luck("a difference future by future")
+        counts = sorted({*COST_COUNTS, self._first.scenario.ends.target})
+        return compare_pairs(self._tables, costs_of=counts)
 
-    def difference(self, first: str, second: str, measure: str = "payoff_eur") -> PairedDifference:
-        """First minus second, future by future: reached_target, standing_at_horizon, payoff_eur or live_max."""
+    def pair(self, first: str, second: str) -> PairComparison:
+        """The two strategies in the order of the comparison, whichever is named first."""
         for name in (first, second):
             if name not in self.results:
                 raise InputError(f"'{name}' was not compared{nearest(name, self.results)}")
         wanted = {first, second}
-        pair = next((pair for pair in self.pairs if {pair.first, pair.second} == wanted), None)
-        if pair is None:
+        found = next((pair for pair in self.pairs if {pair.first, pair.second} == wanted), None)
+        if found is None:
             raise InputError(f"a difference is between two scenarios, not between '{first}' and itself")
-        if measure not in pair.differences:
-            known = ", ".join(pair.differences)
-            raise InputError(f"there is no measure '{measure}' (known: {known}){nearest(measure, pair.differences)}")
-        found = pair.differences[measure]
+        return found
+
+    def difference(
+        self, first: str, second: str, measure: str = "payoff_eur", *, n: int | None = None
+    ) -> PairedDifference:
+        """First minus second, future by future, of any headline; of marginal_cost_eur for the nth workload.
+
+        `better` counts the futures in which the first did better: costs and spend are better where they are less.
+        """
+        pair = self.pair(first, second)
+        found = _of_pair(pair, measure, n)
         return found if pair.first == first else turned(found)
 
+    def standing_difference(
+        self, first: str, second: str, ticks_weeks: Sequence[float] | None = None
+    ) -> CurveDifference:
+        """First minus second of the share still standing, at every whole year and the horizon unless told otherwise.
+
+        Its simultaneous band holds for the whole curve, its pointwise band at any one of the weeks.
+        """
+        same, sides = self.pair(first, second).same, self._sides(first, second)
+        ticks = whole_years(self._first.horizon_weeks) if ticks_weeks is None else ticks_weeks
+        return standing_difference(*sides, ticks, same=same)
+
+    def reached_difference(self, first: str, second: str, up_to: int | None = None) -> CurveDifference:
+        """The same of the share that had n workloads live at once, for n up to the target."""
+        same, sides = self.pair(first, second).same, self._sides(first, second)
+        return reached_difference(*sides, up_to or self._first.scenario.ends.target, same=same)
+
+    def league(self) -> tuple[LeagueRow, ...]:
+        """Every strategy in one row, best mean payoff first: how probably it is best, and what choosing it costs."""
+        return self._league
+
+    @cached_property
+    def _league(self) -> tuple[LeagueRow, ...]:
+        self._require_common_luck("a league")
+        return league(self._tables)
+
+    def best(self) -> str:
+        """The strategy that reaches the target most often; among equals the one with the higher mean payoff."""
+
+        def merit(name: str) -> tuple[float, float]:
+            numbers = self.results[name].numbers
+            return numbers["reached_target"]["share"], numbers["payoff_eur"]["mean"]
+
+        return max(self.results, key=merit)
+
+    def log_rank(self) -> LogRank:
+        """Do programmes end at the same rate under all of them? For independent seeds only; common luck is refused."""
+        arms: dict[str, Arm] = {
+            name: arm_of_programmes(one.table("replications", ARM_COLUMNS), one.seed)
+            for name, one in self.results.items()
+        }
+        return logrank(arms)
+
     def summary(self) -> dict[str, Any]:
-        """The content of summary.json: each scenario's summary and the paired differences."""
+        """The content of summary.json: the league, each scenario's summary and the paired differences."""
         return self._summary
 
     @cached_property
     def _summary(self) -> dict[str, Any]:
-        scenario = next(iter(self.results.values())).scenario
-        numbers = summarise_comparison(
-            {name: one.tables for name, one in self.results.items()},
-            horizon_weeks=float(scenario.horizon_weeks),
-            target=scenario.ends.target,
-        )
-        parts = {
-            name: {**_head(one.scenario, one.seed), **numbers["scenarios"][name]} for name, one in self.results.items()
-        }
-        return {**numbers, "kind": "comparison", "finding": self.finding(), "scenarios": parts}
+        parts = {name: {**_head(one.scenario, one.seed), **one.numbers} for name, one in self.results.items()}
+        paired = (self.pairs, self.league()) if self.common_luck else ((), ())
+        numbers = summarise_comparison(parts, *paired)
+        return {**numbers, "kind": "comparison", "finding": self.finding()}
+
+    @property
+    def _first(self) -> Results:
+        return next(iter(self.results.values()))
+
+    @property
+    def _tables(self) -> dict[str, RunTables]:
+        return {name: one.tables for name, one in self.results.items()}
+
+    def _sides(self, first: str, second: str) -> tuple[pa.Table, pa.Table]:
+        ours, theirs = (self.results[name].table("replications", CURVE_COLUMNS) for name in (first, second))
+        return ours, theirs
+
+    def _require_common_luck(self, what: str) -> None:
+        if not self.common_luck:
+            seeds = ", ".join(f"{name} {one.seed}" for name, one in self.results.items())
+            raise InputError(f"{what} needs the same luck for all, and the seeds differ ({seeds}): nothing pairs")
 
     def finding(self) -> str:
         """The answer in one sentence, as above the chart of who reaches the target."""
@@ -158,16 +261,19 @@ class Comparison:
         return reached_finding(self.by_label(), self.pairs_by_label())
 
     def write_charts(self, folder: Path | str) -> list[Path]:
-        """Draw the strategies side by side: survival, reached-the-nth and marginal cost."""
-        from sim.pictures import write_charts
+        """Draw the strategies side by side, and how they differ in the same futures."""
+        from sim.pictures import Compared, write_charts
 
-        return write_charts(self.by_label(), Path(folder), self.pairs_by_label())
+        if not self.common_luck:
+            return write_charts(self.by_label(), Path(folder))
+        labels = self.labels()
+        rows = [replace(row, name=labels[row.name]) for row in self.league()]
+        compared = Compared(self.pairs_by_label(), rows, labels[self.best()])
+        return write_charts(self.by_label(), Path(folder), compared)
 
     def labels(self) -> dict[str, str]:
         """A label of its own for each scenario; where two are called the same, the name makes the difference."""
-        given = {name: one.scenario.label for name, one in self.results.items()}
-        twice = {label for label in given.values() if list(given.values()).count(label) > 1}
-        return {name: f"{label} ({name})" if label in twice else label for name, label in given.items()}
+        return labels_of({name: one.scenario for name, one in self.results.items()})
 
     def by_label(self) -> dict[str, Results]:
         """The results as charts and tables call them."""
@@ -175,25 +281,35 @@ class Comparison:
         return {labels[name]: one for name, one in self.results.items()}
 
     def pairs_by_label(self) -> list[PairComparison]:
-        """The pairs as charts and tables call them."""
-        from dataclasses import replace
-
+        """The pairs as charts and tables call them; none where luck differs and nothing pairs."""
         labels = self.labels()
+        if not self.common_luck:
+            return []
         return [replace(pair, first=labels[pair.first], second=labels[pair.second]) for pair in self.pairs]
 
 
-def turned(difference: PairedDifference) -> PairedDifference:
-    """The same difference, second minus first."""
-    from dataclasses import replace
+def _of_pair(pair: PairComparison, measure: str, n: int | None) -> PairedDifference:
+    if measure == MARGINAL_COST:
+        if n not in pair.marginal_cost_eur:
+            known = ", ".join(map(str, pair.marginal_cost_eur))
+            raise InputError(f"n: {MARGINAL_COST} is compared for n = {known}; found {n}")
+        cost = pair.marginal_cost_eur[n]
+        if cost is None:
+            raise InputError(f"no future has workload number {n} live under both '{pair.first}' and '{pair.second}'")
+        return cost
+    if measure not in pair.differences:
+        known = ", ".join((*pair.differences, MARGINAL_COST))
+        raise InputError(f"there is no measure '{measure}' (known: {known}){nearest(measure, pair.differences)}")
+    if n is not None:
+        raise InputError(f"n: only {MARGINAL_COST} is of the nth workload; found n = {n} for {measure}")
+    return pair.differences[measure]
 
-    return replace(
-        difference,
-        mean=-difference.mean,
-        low=-difference.high,
-        high=-difference.low,
-        better=difference.worse,
-        worse=difference.better,
-    )
+
+def labels_of(scenarios: Mapping[str, Scenario]) -> dict[str, str]:
+    """A label of its own for each scenario, by name; where two are called the same, the name makes the difference."""
+    given = {name: one.label for name, one in scenarios.items()}
+    twice = {label for label in given.values() if list(given.values()).count(label) > 1}
+    return {name: f"{label} ({name})" if label in twice else label for name, label in given.items()}
 
 
 def check_comparable(scenarios: Sequence[Scenario]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -16,6 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ["MPLBACKEND"] = "Agg"
 # Several test processes share few cores; small matrix products then wait for each other's threads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# What a script starts in the background ignores Ctrl-C, and so would every command that a test starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("twentyfirst", deadline=None, derandomize=True)
 settings.load_profile("twentyfirst")

@@ -18,7 +18,6 @@ from experiments.sequencing.evidence import MONTHS_PER_WEEK, Study, column, even
 from sim.analysis.proportions import proportion
 from sim.charts.words import eur
 from sim.composition import compose_job
-from sim.verbs.compare_table import best_of
 from sim.verbs.figures import outcome_in_words
 
 HERE = Path(__file__).parent
@@ -87,7 +86,7 @@ def _ends(compared: sim.Comparison) -> Iterator[str]:
 
 def _differences(compared: sim.Comparison) -> Iterator[str]:
     """Each strategy against the one that has twenty live most often."""
-    best = best_of(compared)
+    best = compared.best()
     yield f"| `{best}` against | twenty live more often by | payoff higher by | pays off better in |"
     yield "| --- | --- | --- | --- |"
     for name in (name for name in compared.results if name != best):

@@ -14,7 +14,7 @@ from sim.errors import InputError
 
 Outcomes = Callable[[Sequence[Policy], int], npt.ArrayLike]
 """Policies and the number of a block in, a row of outcomes for each policy out; a block's futures are the same for all
-policies, and no two blocks have a future in common."""
+policies, and no two blocks have a future in common. The last block is that of the fresh luck, and larger."""
 
 FEWEST_IN_A_BLOCK = 10
 
@@ -22,7 +22,8 @@ FEWEST_IN_A_BLOCK = 10
 @dataclass(frozen=True)
 class Effort:
     """How much is simulated. A block is `block` programmes of one policy; a policy that stays in the race is judged by
-    `blocks` of them. `fresh_blocks` are kept for the fresh luck. `budget` counts programmes, the fresh ones included.
+    `blocks` of them. `fresh` programmes of winner and start each are kept for the fresh luck. `budget` counts
+    programmes, the fresh ones included; `rounds` are those over all coordinates, None for as many as it takes.
 
     `drop_level` is the confidence with which a policy must be worse than the leader to be dropped.
     """
@@ -30,29 +31,40 @@ class Effort:
     budget: int
     block: int = 25
     blocks: int = 8
-    fresh_blocks: int = 16
+    fresh: int = 400
+    rounds: int | None = None
     drop_level: float = 0.99
 
     @property
     def reserved(self) -> int:
         """Programmes for the fresh luck of two policies."""
-        return 2 * self.fresh_blocks * self.block
+        return 2 * self.fresh
+
+    @property
+    def judged_by(self) -> int:
+        """Programmes of a policy that stays in the race."""
+        return self.blocks * self.block
+
+    def size(self, block: int) -> int:
+        """Futures of a block; the one after those of the search is the fresh luck."""
+        return self.block if block < self.blocks else self.fresh
 
     def check(self) -> None:
         """Refuse what could not compare anything, before anything is simulated."""
-        if self.block < FEWEST_IN_A_BLOCK or min(self.blocks, self.fresh_blocks) < 1:
+        if self.block < FEWEST_IN_A_BLOCK or self.blocks < 1 or self.fresh < FEWEST_IN_A_BLOCK:
             raise InputError(
                 f"a search needs blocks of at least {FEWEST_IN_A_BLOCK} programmes, at least one of them to judge by "
-                f"and one of fresh luck; found block={self.block}, blocks={self.blocks}, "
-                f"fresh_blocks={self.fresh_blocks}"
+                f"and as many of fresh luck; found block={self.block}, blocks={self.blocks}, fresh={self.fresh}"
             )
         if not 0.0 < self.drop_level < 1.0:
             raise InputError(f"drop_level is {self.drop_level:g}; it lies between 0 and 1")
-        least = self.reserved + 2 * self.blocks * self.block
+        if self.rounds is not None and self.rounds < 1:
+            raise InputError(f"{self.rounds} rounds search nothing; at least one is needed")
+        least = self.reserved + 2 * self.judged_by
         if self.budget < least:
             raise InputError(
-                f"a budget of {self.budget:,} programmes is too small to compare two policies in {self.blocks} blocks "
-                f"of {self.block} and to run both again on {self.fresh_blocks}; at least {least:,} are needed"
+                f"a budget of {self.budget:,} programmes is too small to compare two policies by {self.judged_by:,} "
+                f"programmes each and to run both again on {self.fresh:,}; at least {least:,} are needed"
             )
 
 
@@ -83,13 +95,13 @@ class Bench:
 
     def simulate(self, policies: Sequence[Policy], block: int) -> Floats:
         """Outcomes that count as programmes, checked."""
+        size = self.effort.size(block)
         if not policies:
-            return np.empty((0, self.effort.block))
+            return np.empty((0, size))
         found = np.asarray(self._outcomes(policies, block), dtype=np.float64)
-        if found.shape != (len(policies), self.effort.block):
+        if found.shape != (len(policies), size):
             raise InputError(
-                f"{len(policies)} policies × {self.effort.block} programmes were asked for; the answer has shape "
-                f"{found.shape}"
+                f"{len(policies)} policies × {size} programmes were asked for; the answer has shape {found.shape}"
             )
         if not np.isfinite(found).all() or (self.share and not np.isin(found, (0.0, 1.0)).all()):
             raise InputError("an outcome is missing or not finite, or neither 0 nor 1 where a share is wanted")

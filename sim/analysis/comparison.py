@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 import numpy as np
 import pyarrow as pa
 
-from sim.analysis.paired import PairedDifference, paired_differences, paired_share_difference, same_futures
+from sim.analysis.paired import (
+    PairedDifference,
+    paired_difference,
+    paired_differences,
+    paired_share_difference,
+    same_futures,
+)
 from sim.analysis.proportions import LEVEL
 from sim.analysis.resampling import BOOTSTRAP_SEED, RESAMPLES
 from sim.analysis.tables import Flags, Floats, Ints, Tables, floats, given, ints, standing
 from sim.errors import InputError
 
-COLUMNS = ("replication", "outcome", "reached_target_week", "payoff_eur", "live_max")
+SHARES = ("reached_target", "standing_at_horizon")
+MEANS = {
+    "payoff_eur": "payoff_eur",
+    "value_eur": "value_eur",
+    "cost_eur": "cost_eur",
+    "spend_eur": "spend_eur",
+    "run_rate_eur": "run_rate_eur",
+    "live_max": "live_max",
+    "standing_weeks": "outcome_week",
+}
+"""Headline means and their columns. Programmes are watched to the horizon, so that the mean of `standing_weeks` is the
+restricted mean survival."""
+MARGINAL_COST = "marginal_cost_eur"
+LESS_IS_BETTER = frozenset({"cost_eur", "spend_eur", "run_rate_eur", MARGINAL_COST})
+COST_COUNTS = (1, 5, 10, 20)
+"""For which n the marginal cost of the nth workload is compared."""
+
+COLUMNS = ("replication", "outcome", "reached_target_week", *MEANS.values())
+_COST_COLUMNS = ("replication", "n", MARGINAL_COST)
 _FEWEST = 2
 
 
@@ -30,7 +54,12 @@ class Headlines:
 
 @dataclass(frozen=True)
 class PairComparison:
-    """First minus second in the futures that both have; the others of each are counted and left out."""
+    """First minus second in the futures that both have; the others of each are counted and left out.
+
+    `better` of a difference counts the futures in which the first did better: more of what is good, less of what costs.
+    `marginal_cost_eur` is by n, over the futures in which the nth workload went live under both; None where there is
+    no such future. `same` says that no headline differs in any future: as far as anybody can see, one strategy twice.
+    """
 
     first: str
     second: str
@@ -38,6 +67,16 @@ class PairComparison:
     unpaired_first: int
     unpaired_second: int
     differences: dict[str, PairedDifference]
+    marginal_cost_eur: dict[int, PairedDifference | None] = field(default_factory=dict)
+    same: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """One run as pairs need it: headlines, and of each n which replications paid how much for their nth workload."""
+
+    heads: Headlines
+    costs: dict[int, tuple[Ints, Floats]]
 
 
 def headlines(replications: pa.Table) -> Headlines:
@@ -48,16 +87,14 @@ def headlines(replications: pa.Table) -> Headlines:
             "reached_target": given(replications, "reached_target_week"),
             "standing_at_horizon": standing(replications),
         },
-        means={
-            "payoff_eur": floats(replications, "payoff_eur"),
-            "live_max": floats(replications, "live_max"),
-        },
+        means={name: floats(replications, column) for name, column in MEANS.items()},
     )
 
 
 def compare_pairs(
     named: Mapping[str, Tables],
     *,
+    costs_of: Sequence[int] = COST_COUNTS,
     level: float = LEVEL,
     resamples: int = RESAMPLES,
     seed: int = BOOTSTRAP_SEED,
@@ -65,28 +102,72 @@ def compare_pairs(
     """Each pair of runs in the order given. The runs must share their seed: replications are paired by number."""
     if len(named) < _FEWEST:
         raise InputError(f"a comparison needs at least two runs; {len(named)} given")
-    heads = {name: headlines(run.table("replications", list(COLUMNS))) for name, run in named.items()}
-    return tuple(_pair(first, second, heads, level, resamples, seed) for first, second in combinations(heads, 2))
+    sides = {name: _side(run, costs_of) for name, run in named.items()}
+    return tuple(_pair(first, second, sides, level, resamples, seed) for first, second in combinations(sides, 2))
+
+
+def turned(difference: PairedDifference) -> PairedDifference:
+    """The same difference, second minus first."""
+    return replace(
+        difference,
+        mean=-difference.mean,
+        low=-difference.high,
+        high=-difference.low,
+        better=difference.worse,
+        worse=difference.better,
+    )
+
+
+def _side(run: Tables, costs_of: Sequence[int]) -> _Side:
+    workloads = run.table("workloads", list(_COST_COLUMNS))
+    n, replication, cost = ints(workloads, "n"), ints(workloads, "replication"), floats(workloads, MARGINAL_COST)
+    costs = {each: (replication[n == each], cost[n == each]) for each in costs_of}
+    return _Side(headlines(run.table("replications", list(COLUMNS))), costs)
 
 
 def _pair(
-    first: str, second: str, heads: Mapping[str, Headlines], level: float, resamples: int, seed: int
+    first: str, second: str, sides: Mapping[str, _Side], level: float, resamples: int, seed: int
 ) -> PairComparison:
-    ours, theirs = heads[first], heads[second]
+    ours, theirs = sides[first].heads, sides[second].heads
     mine, yours = same_futures(ours.replication, theirs.replication)
     if not mine.size:
         raise InputError(_nothing_pairs(first, ours, second, theirs))
     flags = {name: (held[mine], theirs.shares[name][yours]) for name, held in ours.shares.items()}
-    sides = {name: (values[mine], theirs.means[name][yours]) for name, values in ours.means.items()}
-    same = all(np.array_equal(*pair) for pair in (*flags.values(), *sides.values()))
+    values = {name: (each[mine], theirs.means[name][yours]) for name, each in ours.means.items()}
+    same = all(np.array_equal(*pair) for pair in (*flags.values(), *values.values()))
     shares = {name: paired_share_difference(*pair, same=same, level=level) for name, pair in flags.items()}
+    means = paired_differences(values, level=level, resamples=resamples, seed=seed)
     return PairComparison(
         first=first,
         second=second,
         paired=int(mine.size),
         unpaired_first=int(ours.replication.size - mine.size),
         unpaired_second=int(theirs.replication.size - yours.size),
-        differences=shares | paired_differences(sides, level=level, resamples=resamples, seed=seed),
+        differences=shares | {name: _judged(name, one) for name, one in means.items()},
+        marginal_cost_eur={
+            n: _cost_difference(costs, sides[second].costs[n], level, resamples, seed)
+            for n, costs in sides[first].costs.items()
+        },
+        same=same,
+    )
+
+
+def _judged(name: str, difference: PairedDifference) -> PairedDifference:
+    """Better is less where less is better; the difference itself stays first minus second."""
+    if name not in LESS_IS_BETTER:
+        return difference
+    return replace(difference, better=difference.worse, worse=difference.better)
+
+
+def _cost_difference(
+    first: tuple[Ints, Floats], second: tuple[Ints, Floats], level: float, resamples: int, seed: int
+) -> PairedDifference | None:
+    """Over the futures in which both had such a workload; its cost elsewhere is nobody's."""
+    mine, yours = same_futures(first[0], second[0])
+    if not mine.size:
+        return None
+    return paired_difference(
+        first[1][mine], second[1][yours], higher_is_better=False, level=level, resamples=resamples, seed=seed
     )
 
 

@@ -4,75 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from sim.analysis.bench import Effort
-from sim.analysis.designs import Design, latin_hypercube
 from sim.analysis.factors import Factor, factor
 from sim.analysis.goal_seek import Sought, seek
 from sim.analysis.goal_words import Goal
-from sim.analysis.maps import Axis, TwoWayMap, two_way_map
-from sim.analysis.measures import known_values, measure_named
+from sim.analysis.maps import Axis, TwoWayMap, refuse_axis, two_way_map
+from sim.analysis.measure_map import MeasureMap, measure_map
+from sim.analysis.measures import Measure, measure_named
 from sim.analysis.optimise import Optimised, optimise
-from sim.analysis.policy_space import Policy, Space, possible
+from sim.analysis.policy_space import PARTS, Policy, Space, policy_space, possible
 from sim.analysis.proportions import LEVEL
-from sim.analysis.robust import RobustChoice, robust_choice
 from sim.analysis.selection import Selected, kim_nelson
 from sim.analysis.study import RunPoints, outcomes_at
 from sim.analysis.tables import Floats
-from sim.analysis.voi import InformationValue, information_values
 from sim.errors import InputError
 from sim.luck.purposes import stable_id
-from sim.montecarlo.points import points_of, run_points
+from sim.montecarlo.points import run_points
 from sim.scenario import Scenario
+from sim.scenario.values import allowed, card_named, type_of
+from sim.scenario.variation import vary
 
 GOAL_PARTS = 100
 MAP_STEPS = 7
-
-
-@dataclass(frozen=True, eq=False)
-class StrategyWorlds:
-    """Strategies in the same worlds: means over the replications of each, in the order of the design's points."""
-
-    design: Design
-    payoffs: dict[str, Floats]
-    reached: dict[str, Floats]
-
-    def information(self, *, level: float = LEVEL) -> tuple[InformationValue, ...]:
-        """What knowing each card of the design would be worth."""
-        cards = {name: _column([point[name] for point in self.design.points]) for name in self.design.cards}
-        return information_values(cards, self.payoffs, level=level)
-
-    def choice(self) -> RobustChoice:
-        """Which strategy each rule of choice picks."""
-        return robust_choice(self.payoffs, self.reached)
-
-
-def strategy_worlds(
-    strategies: Mapping[str, Scenario],
-    factors: Sequence[Factor],
-    *,
-    worlds: int,
-    seed: int,
-    replications: int = 1,
-    run: RunPoints = run_points,
-) -> StrategyWorlds:
-    """Simulate every strategy in worlds drawn from the ranges.
-
-    A world has luck of its own, the same for all strategies: differences between strategies are under common luck, and
-    no few futures stand behind all worlds, whose error would then be the same everywhere and be seen nowhere.
-    """
-    design = latin_hypercube(factors, points=worlds, seed=seed)
-    payoffs: dict[str, Floats] = {}
-    reached: dict[str, Floats] = {}
-    for name, base in strategies.items():
-        rows = run(points_of(base, design.points, seed=seed, replications=replications, own_luck=True))
-        for found, measure in ((payoffs, "payoff_eur"), (reached, "reached_target")):
-            values = known_values(rows, measure_named(measure))
-            found[name] = np.asarray(values.reshape(worlds, replications).mean(axis=1), dtype=np.float64)
-    return StrategyWorlds(design, payoffs, reached)
+MORE_IS_BETTER = (
+    "payoff_eur", "reached_target", "standing_at_horizon", "value_eur", "live_max", "live_end", "went_live",
+)  # fmt: skip
+"""Measures that a search may maximise: of these, more is what somebody wants."""
 
 
 def seek_card(
@@ -91,9 +51,7 @@ def seek_card(
     run: RunPoints = run_points,
 ) -> Sought:
     """The goal sought by simulation, over the card's own range and to a hundredth of it unless told otherwise."""
-    over, chosen = factor(card, low, high), measure_named(measure)
-    if over.levels:
-        raise InputError(f"{card}: holds one of {over.told()}; a goal is sought over numbers")
+    over, chosen = sought_over(card, low, high), measure_named(measure)
     goal = Goal(
         card=over.name,
         low=over.low,
@@ -101,7 +59,8 @@ def seek_card(
         tolerance=(over.high - over.low) / GOAL_PARTS if tolerance is None else tolerance,
         target=target,
         unit=over.card.unit,
-        what=f"the programme {chosen.says}" if chosen.kind == "share" else chosen.name,
+        what=f"the programme {chosen.says}" if chosen.kind == "share" else in_words(chosen),
+        of="" if chosen.kind == "share" else chosen.unit,
         share=chosen.kind == "share",
         at_most=at_most,
         whole=over.whole,
@@ -112,6 +71,19 @@ def seek_card(
         return outcomes_at(base, changes, chosen, seed=seed, replications=replications, run=run)
 
     return seek(outcomes, goal, level=level)
+
+
+def sought_over(card: str, low: float | None, high: float | None) -> Factor:
+    """The card with its range; a card without numbers is refused."""
+    kind = type_of(card_named(card).name).kind
+    if kind not in {"number", "whole"}:
+        raise InputError(f"{card}: holds {allowed(card)}; a goal is sought over numbers")
+    return factor(card, low, high)
+
+
+def in_words(measure: Measure) -> str:
+    """A number's name inside a sentence."""
+    return measure.name.removesuffix("_eur").replace("_", " ")
 
 
 def map_cards(
@@ -127,17 +99,45 @@ def map_cards(
     run: RunPoints = run_points,
 ) -> TwoWayMap:
     """Simulate both strategies over the grid of two cards."""
-    axes = _axis(across, steps), _axis(up, steps)
+    axes, chosen = axes_of(across, up, steps), measure_named(measure)
+    outcomes = {name: _over_grid(base, axes, chosen, seed, replications, run) for name, base in strategies.items()}
+    return two_way_map(*axes, outcomes, share=chosen.kind == "share", level=level)
+
+
+def map_measure(
+    base: Scenario,
+    across: Factor,
+    up: Factor,
+    *,
+    measure: str = "payoff_eur",
+    goal: float | None = None,
+    steps: int = MAP_STEPS,
+    seed: int,
+    replications: int,
+    level: float = LEVEL,
+    run: RunPoints = run_points,
+) -> MeasureMap:
+    """Simulate one scenario over the grid of two cards."""
+    axes, chosen = axes_of(across, up, steps), measure_named(measure)
+    outcomes = _over_grid(base, axes, chosen, seed, replications, run)
+    return measure_map(*axes, outcomes, share=chosen.kind == "share", goal=goal, level=level)
+
+
+def axes_of(across: Factor, up: Factor, steps: int) -> tuple[Axis, Axis]:
+    """The grid's values; two cards of numbers, not one twice."""
     if across.name == up.name:
         raise InputError(f"{up.name}: stands on both sides of the map; take two different cards")
-    chosen = measure_named(measure)
-    changes = [{across.name: x, up.name: y} for y in axes[1].values for x in axes[0].values]
-    shape = (len(axes[1].values), len(axes[0].values), replications)
-    outcomes = {
-        name: outcomes_at(base, changes, chosen, seed=seed, replications=replications, run=run).reshape(shape)
-        for name, base in strategies.items()
-    }
-    return two_way_map(*axes, outcomes, share=chosen.kind == "share", level=level)
+    return _axis(across, steps), _axis(up, steps)
+
+
+def _over_grid(
+    base: Scenario, axes: tuple[Axis, Axis], measure: Measure, seed: int, replications: int, run: RunPoints
+) -> Floats:
+    """Outcomes of every cell: up × across × replications."""
+    across, up = axes
+    changes = [{across.card: x, up.card: y} for y in up.values for x in across.values]
+    found = outcomes_at(base, changes, measure, seed=seed, replications=replications, run=run)
+    return found.reshape(len(up.values), len(across.values), replications)
 
 
 def optimise_policy(
@@ -151,13 +151,17 @@ def optimise_policy(
     level: float = LEVEL,
     run: RunPoints = run_points,
 ) -> Optimised:
-    """The search by simulation, from the scenario's own policy and any further starts; more of a measure is better."""
+    """The search by simulation, from the scenario's own policy and any further starts; more of a measure is better.
+
+    The fresh luck is that of a run with the seed `block_seed(seed, effort.blocks)`, which gives the same numbers.
+    """
     chosen = measure_named(measure)
+    refuse_measure(measure)
 
     def outcomes(policies: Sequence[Policy], block: int) -> Floats:
         changes = [dict(each) for each in policies]
         luck = block_seed(seed, block)
-        return outcomes_at(scenario, changes, chosen, seed=luck, replications=effort.block, run=run)
+        return outcomes_at(scenario, changes, chosen, seed=luck, replications=effort.size(block), run=run)
 
     return optimise(
         outcomes,
@@ -168,6 +172,40 @@ def optimise_policy(
         allowed=lambda each: possible(scenario, each),
         level=level,
     )
+
+
+def refuse_measure(measure: str) -> None:
+    """A search for the most of something needs something of which more is better."""
+    if measure not in MORE_IS_BETTER:
+        known = ", ".join(MORE_IS_BETTER)
+        raise InputError(f"measure={measure}: more of it is not better; a search maximises one of {known}")
+
+
+@dataclass(frozen=True)
+class OwnBest:
+    """A strategy as well as it can be run: the scenario with the best policy found, and how it was found."""
+
+    scenario: Scenario
+    found: Optimised
+
+
+def own_bests(
+    strategies: Mapping[str, Scenario],
+    effort: Effort,
+    *,
+    over: Sequence[str] = tuple(PARTS),
+    measure: str = "payoff_eur",
+    seed: int,
+    level: float = LEVEL,
+    run: RunPoints = run_points,
+) -> dict[str, OwnBest]:
+    """Each strategy at its own best, with the same effort and in the same futures, so that they can be compared."""
+    bests: dict[str, OwnBest] = {}
+    for name, base in strategies.items():
+        space = policy_space(base, over)
+        found = optimise_policy(base, space, effort, measure=measure, seed=seed, level=level, run=run)
+        bests[name] = OwnBest(vary(base, dict(found.winner)), found)
+    return bests
 
 
 def best_strategy(
@@ -202,10 +240,6 @@ def block_seed(seed: int, block: int) -> int:
 def _axis(over: Factor, steps: int) -> Axis:
     if not over.ordered or None in over.levels:
         raise InputError(f"{over.name}: holds {over.told()}; a map needs numbers, so that there is a between")
-    return Axis(over.name, over.card.unit, tuple(over.steps(steps)))
-
-
-def _column(values: Sequence[Any]) -> Any:
-    """Numbers as they are; where a word, a list or null is among them each value is a level of its own."""
-    numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
-    return np.array(values if numbers else [str(value) for value in values])
+    axis = Axis(over.name, over.card.unit, tuple(over.steps(steps)))
+    refuse_axis(axis)
+    return axis

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ from sim.analysis.factors import Factor, values_at
 from sim.analysis.streams import stream
 from sim.analysis.tables import Floats
 from sim.errors import InputError
+from sim.montecarlo.points import impossible
+from sim.scenario import Scenario
 
 MOST_POINTS = 99_999
 MOST_SOBOL_FACTORS = 21_201
@@ -24,12 +26,16 @@ _FEWEST_LEVELS = 2
 
 @dataclass(frozen=True)
 class Design:
-    """Points to simulate; every point gives a value to every card in `cards`. `notes` is advice to whoever reads."""
+    """Points to simulate; every point gives a value to every card in `cards`. `notes` is advice to whoever reads.
+
+    `left_out` counts combinations that are no programme and were therefore taken out.
+    """
 
     kind: str
     cards: tuple[str, ...]
     points: tuple[dict[str, Any], ...]
     notes: tuple[str, ...] = ()
+    left_out: int = 0
 
 
 def full_factorial(factors: Sequence[Factor], *, steps: int = DEFAULT_LEVELS) -> Design:
@@ -47,6 +53,19 @@ def full_factorial(factors: Sequence[Factor], *, steps: int = DEFAULT_LEVELS) ->
     names = tuple(each.name for each in factors)
     points = tuple(dict(zip(names, row, strict=True)) for row in itertools.product(*values))
     return Design("full factorial", names, points)
+
+
+def without_impossible(design: Design, base: Scenario) -> Design:
+    """The points that are programmes; a note says how many are none, and why the first of them is none."""
+    wrong = impossible(base, design.points)
+    if not wrong:
+        return design
+    why = next(iter(wrong.values()))
+    if len(wrong) == len(design.points):
+        raise InputError(f"none of {len(wrong):,} points is a programme; the first is none because {why}")
+    kept = tuple(point for number, point in enumerate(design.points) if number not in wrong)
+    note = f"{len(wrong):,} of {len(design.points):,} points are left out: they are no programmes; the first because "
+    return replace(design, points=kept, notes=(*design.notes, note + why), left_out=len(wrong))
 
 
 def latin_hypercube(factors: Sequence[Factor], *, points: int, seed: int) -> Design:

@@ -8,29 +8,35 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from sim.analysis.tables import Floats
 from sim.errors import InputError, nearest
+from sim.scenario import Scenario
 from sim.scenario.cards import Card
 from sim.scenario.values import allowed, card_named, cards_by_name, read_value, shown, type_of
 
 KINDS = {"assumptions": "assumption", "policies": "policy"}
+HALF = 0.5
 _FEWEST_LEVELS = 2
 _OUTSIDE_BRACKETS = re.compile(r",(?![^\[]*\])")
 
 
 @dataclass(frozen=True)
 class Factor:
-    """One card that varies from `low` to `high`, or over `levels` where there are any."""
+    """One card that varies from `low` to `high`, or over `levels` where there are any.
+
+    Every value is as likely as any other, unless there is a `middle`: half of the chance lies to either side of it.
+    """
 
     card: Card
     low: float = math.nan
     high: float = math.nan
     levels: tuple[Any, ...] = ()
+    middle: float = math.nan
 
     @property
     def name(self) -> str:
@@ -53,8 +59,13 @@ class Factor:
             return self.levels[min(int(share * len(self.levels)), len(self.levels) - 1)]
         if self.whole:
             low, high = int(self.low), int(self.high)
-            return min(low + int(share * (high - low + 1)), high)
-        return min(self.low + share * (self.high - self.low), self.high)
+            return min(int(self._between(share, low, high + 1, self.middle + 0.5)), high)
+        return min(self._between(share, self.low, self.high, self.middle), self.high)
+
+    def _between(self, share: float, low: float, high: float, middle: float) -> float:
+        if math.isnan(middle):
+            return low + share * (high - low)
+        return low + 2.0 * share * (middle - low) if share < HALF else middle + (2.0 * share - 1.0) * (high - middle)
 
     def steps(self, count: int) -> tuple[Any, ...]:
         """So many values evenly over the range, ends included; fewer where there are fewer."""
@@ -80,6 +91,31 @@ class Factor:
         if self.levels:
             return ", ".join(map(shown, self.levels))
         return f"{self.low:g} to {self.high:g} {self.card.unit}"
+
+
+def around(factors: Sequence[Factor], scenario: Scenario) -> tuple[Factor, ...]:
+    """The same, each card as likely above the scenario's value as below it; a user's own range stays even.
+
+    Ranges reach further on one side than on the other: drawn evenly, two hundred cards would together be a world that
+    nobody holds likely.
+    """
+    return tuple(_around(each, scenario) for each in factors)
+
+
+def _around(each: Factor, scenario: Scenario) -> Factor:
+    value = value_of(scenario, each.name)
+    own = not each.levels and (each.low, each.high) == (each.card.low, each.card.high)
+    if not own or value is None or not each.low <= value <= each.high:
+        return each
+    return replace(each, middle=float(value))
+
+
+def value_of(scenario: Scenario, name: str) -> Any:
+    """The value of a card in a scenario."""
+    value: Any = scenario
+    for part in name.split("."):
+        value = getattr(value, part)
+    return value
 
 
 def factor(name: str, low: float | None = None, high: float | None = None) -> Factor:
@@ -134,6 +170,11 @@ def factors_of(words: Sequence[str]) -> tuple[Factor, ...]:
     if not found:
         raise InputError("no card varies; name cards, groups of cards, assumptions or policies")
     return tuple(found.values())
+
+
+def by_groups(words: Sequence[str]) -> bool:
+    """Whether some word stands for a group or a kind of cards, so that nobody asked for each single combination."""
+    return any("=" not in word and word not in cards_by_name() for word in words)
 
 
 def values_at(factors: Sequence[Factor], shares: Floats) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.goal_words import Goal, Tried, everywhere, found, never, turned
+from sim.analysis.goal_words import Goal, Tried, everywhere, found, never, still, turned, unmoved
 from sim.analysis.means import mean_interval
 from sim.analysis.paired import paired_share_difference
 from sim.analysis.proportions import LEVEL, wilson_interval
@@ -27,7 +27,7 @@ from sim.errors import InputError
 Outcomes = Callable[[Sequence[float]], npt.ArrayLike]
 """Values of the card in, a row of futures for each out: the same futures, in one order, at every value."""
 
-Verdict = Literal["found", "already reached", "not reached", "not monotone"]
+Verdict = Literal["found", "already reached", "not reached", "not monotone", "no clear effect"]
 STEPS = 9
 _FEWEST_STEPS = 3
 _FEWEST_FUTURES = 2
@@ -38,7 +38,8 @@ _FINEST = 2**40
 class Sought:
     """`value` reaches the goal, and a step of at most the tolerance away it is missed.
 
-    An end of the interval is None where it lies beyond that end of the range. `tried` is in order of values.
+    An end of the interval is None where it lies beyond that end of the range. `tried` is in order of values. Where no
+    two values of the grid clearly differ, a crossing is luck and there is no value: the verdict is "no clear effect".
     """
 
     goal: Goal
@@ -49,6 +50,11 @@ class Sought:
     futures: int
     tried: tuple[Tried, ...]
     sentence: str
+
+    @property
+    def there(self) -> Tried | None:
+        """What was simulated at the value found."""
+        return next((each for each in self.tried if each.value == self.value), None)
 
 
 def seek(outcomes: Outcomes, goal: Goal, *, steps: int = STEPS, level: float = LEVEL) -> Sought:
@@ -62,10 +68,14 @@ def seek(outcomes: Outcomes, goal: Goal, *, steps: int = STEPS, level: float = L
     against = curve.turns_back(order)
     if against is not None:
         return curve.answer("not monotone", sentence=turned(goal, *against))
-    return _bracketed(curve, order, rises)
+    clear, crossed = curve.has_clear_pair(order), len({curve.margin(each) >= 0.0 for each in curve.tried}) > 1
+    if crossed and not clear:
+        return curve.answer("no clear effect", sentence=unmoved(goal, curve.tried, curve.futures))
+    note = "" if clear else still(goal, curve.futures, moves=curve.moves)
+    return _bracketed(curve, order, rises, note)
 
 
-def _bracketed(curve: _Curve, order: Sequence[float], rises: bool) -> Sought:
+def _bracketed(curve: _Curve, order: Sequence[float], rises: bool, note: str) -> Sought:
     """Where the estimate reaches the goal, and where the two ends of its interval do."""
     goal = curve.goal
     _, value = curve.crossing(order, curve.margin)
@@ -75,11 +85,12 @@ def _bracketed(curve: _Curve, order: Sequence[float], rises: bool) -> Sought:
     if value is None:
         nearest = max(curve.tried, key=curve.margin)
         hope = None if before == order[-1] else before
-        return curve.answer("not reached", None, low, high, never(goal, nearest, hope))
+        return curve.answer("not reached", None, low, high, never(goal, nearest, hope, note))
     if value == order[0]:
         doubt = None if after == order[0] else after
-        return curve.answer("already reached", None, low, high, everywhere(goal, curve.at(value), doubt, rises))
-    return curve.answer("found", value, low, high, found(goal, curve.level, curve.futures, value, low, high, rises))
+        return curve.answer("already reached", None, low, high, everywhere(goal, curve.at(value), doubt, rises, note))
+    told = found(goal, curve.level, curve.futures, curve.at(value), low, high, rises)
+    return curve.answer("found", value, low, high, told)
 
 
 class _Curve:
@@ -136,15 +147,25 @@ class _Curve:
             missing, reaching = (missing, middle) if margin(self.at(middle)) >= 0.0 else (middle, reaching)
         return missing, reaching
 
+    @property
+    def moves(self) -> bool:
+        """Whether any future ends otherwise for any value."""
+        first, *others = self._rows.values()
+        return not all(np.array_equal(first, row) for row in others)
+
     def turns_back(self, order: Sequence[float]) -> tuple[Tried, Tried] | None:
         """Two values, the later of which does clearly worse in the same futures, at 5% for all pairs together."""
-        pairs = list(combinations(order, 2))
-        level = 1.0 - (1.0 - LEVEL) / len(pairs)
-        for earlier, later in pairs:
+        for earlier, later in combinations(order, 2):
             falls = self.margin(self.at(later)) < self.margin(self.at(earlier))
-            if falls and self._clearly_differ(self._rows[earlier], self._rows[later], level):
+            if falls and self._clearly_differ(earlier, later, len(order)):
                 return self.at(earlier), self.at(later)
         return None
+
+    def has_clear_pair(self, order: Sequence[float]) -> bool:
+        """Whether any two values clearly differ, at 5% for all pairs together; those farthest apart come first."""
+        ranked = sorted(order, key=lambda value: self.margin(self.at(value)))
+        pairs = sorted(combinations(range(len(ranked)), 2), key=lambda pair: pair[0] - pair[1])
+        return any(self._clearly_differ(ranked[low], ranked[high], len(order)) for low, high in pairs)
 
     def answer(
         self,
@@ -176,7 +197,9 @@ class _Curve:
             low, high = np.quantile(resampled_means(row[:, None]), tails)
         return float(low), float(high)
 
-    def _clearly_differ(self, first: Floats, second: Floats, level: float) -> bool:
+    def _clearly_differ(self, one: float, other: float, values: int) -> bool:
+        first, second = self._rows[one], self._rows[other]
+        level = 1.0 - (1.0 - LEVEL) / math.comb(values, 2)
         if self.goal.share:
             return paired_share_difference(first, second, level=level).clear
         _, low, high = mean_interval(first - second, level=level)

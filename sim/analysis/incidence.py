@@ -58,19 +58,22 @@ class Incidence:
 
     def at(self, cause: str, week: float) -> float:
         """The share that has ended by a cause up to and including a week."""
-        return float(self.share[self._row(cause), self._step(week)])
+        return float(self.share[self._row(cause), self.steps_at(week)])
 
     def _row(self, cause: str) -> int:
         if cause not in self.causes:
             raise ValueError(f"no cause '{cause}'; there are {', '.join(self.causes)}")
         return self.causes.index(cause)
 
-    def _step(self, week: float) -> int:
-        if not week >= 0.0:
-            raise ValueError(f"week {week} is before the programme began")
-        if week > self.weeks[-1] + SAME_WEEK and self.survival[-1] > 0.0:
-            raise ValueError(f"week {week:g} is unknown: nobody was watched beyond week {self.weeks[-1]:g}")
-        return int(np.searchsorted(self.weeks, week + SAME_WEEK, side="right")) - 1
+    def steps_at(self, weeks: npt.ArrayLike) -> Ints:
+        """Which step holds at each week; weeks before the start or that nobody was watched are refused."""
+        asked = np.asarray(weeks, dtype=np.float64)
+        if not np.all(asked >= 0.0):
+            raise ValueError(f"week {np.min(asked):g} is before the programme began")
+        last = float(np.max(asked, initial=0.0))
+        if last > self.weeks[-1] + SAME_WEEK and self.survival[-1] > 0.0:
+            raise ValueError(f"week {last:g} is unknown: nobody was watched beyond week {self.weeks[-1]:g}")
+        return np.searchsorted(self.weeks, asked + SAME_WEEK, side="right").astype(np.int64) - 1
 
 
 def incidence(counts: CauseCounts) -> Incidence:

@@ -90,7 +90,7 @@ def two_way_map(
     first, second = outcomes
     values = stacked(outcomes, what="two-way map")
     shape = (len(up.values), len(across.values))
-    _refuse(across, up, values, shape)
+    refuse_grid(across, up, values.shape[1:])
     cells = _differences(values.reshape(_PAIR, -1, values.shape[-1]), share, level)
     rows = tuple(tuple(cells[start : start + shape[1]]) for start in range(0, len(cells), shape[1]))
     difference = np.array([each.mean for each in cells]).reshape(shape)
@@ -198,15 +198,22 @@ def _differences(values: Floats, share: bool, level: float) -> list[PairedDiffer
     return list(paired_differences(sides, level=level).values())
 
 
-def _refuse(across: Axis, up: Axis, values: Floats, shape: tuple[int, int]) -> None:
-    for axis in (across, up):
-        rising = bool(np.all(np.diff(np.asarray(axis.values, dtype=np.float64)) > 0.0))
-        if len(axis.values) < _PAIR or not rising:
-            raise InputError(f"{axis.card}: a map needs at least two values, rising; found {listed_values(axis)}")
-    if values.shape[1:-1] != shape or values.shape[-1] < _FEWEST_FUTURES:
+def refuse_axis(axis: Axis) -> None:
+    """Values that do not rise have no between."""
+    rising = bool(np.all(np.diff(np.asarray(axis.values, dtype=np.float64)) > 0.0))
+    if len(axis.values) < _PAIR or not rising:
+        raise InputError(f"{axis.card}: a map needs at least two values, rising; found {listed_values(axis)}")
+
+
+def refuse_grid(across: Axis, up: Axis, shape: tuple[int, ...]) -> None:
+    """A map has at least two rising values on each axis, and outcomes for each cell in at least two futures."""
+    refuse_axis(across)
+    refuse_axis(up)
+    rows, columns = len(up.values), len(across.values)
+    if shape[:-1] != (rows, columns) or shape[-1] < _FEWEST_FUTURES:
         raise InputError(
-            f"a map of {shape[0]} × {shape[1]} cells needs as many outcomes, in at least {_FEWEST_FUTURES} futures "
-            f"each; the outcomes have shape {values.shape[1:]}"
+            f"a map of {rows} × {columns} cells needs as many outcomes, in at least {_FEWEST_FUTURES} futures each; "
+            f"the outcomes have shape {shape}"
         )
 
 

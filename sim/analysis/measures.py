@@ -36,7 +36,7 @@ _SHARES: Mapping[str, tuple[str, Callable[[pa.Table], Flags]]] = {
     "standing_at_horizon": ("stands at the horizon", standing),
     "failed": ("fails", lambda table: ~standing(table)),
 }
-_ENDS = {
+ENDS = {
     "insolvent": "ends insolvent",
     "frozen": "is frozen for good",
     "stalled": "stalls",
@@ -50,15 +50,15 @@ _NUMBERS = {
     for column in REPLICATIONS
     if column.type in {"int", "float"} and column.name not in _NO_MEASURE
 }  # fmt: skip
-NAMES = (*_SHARES, *_ENDS, *_NUMBERS)
+NAMES = (*_SHARES, *ENDS, *_NUMBERS)
 
 
 def measure_named(name: str) -> Measure:
     """The measure of that name, or a message with the nearest one."""
     if name in _SHARES:
         return Measure(name, "share", UNIT_SHARE, _SHARES[name][0], f"Share of programmes that this holds for: {name}.")
-    if name in _ENDS:
-        return Measure(name, "share", UNIT_SHARE, _ENDS[name], f"Share of programmes whose outcome is {name}.")
+    if name in ENDS:
+        return Measure(name, "share", UNIT_SHARE, ENDS[name], f"Share of programmes whose outcome is {name}.")
     if name in _NUMBERS:
         column = _NUMBERS[name]
         return Measure(name, "number", column.unit, "", column.meaning)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count as count_up
 from typing import Literal
 
 import numpy as np
@@ -20,24 +21,25 @@ from sim.analysis.goal_words import number
 from sim.analysis.means import mean_interval
 from sim.analysis.paired import PairedDifference, paired_difference, paired_share_difference
 from sim.analysis.policy_space import Policy, Space, difference_told
-from sim.analysis.proportions import LEVEL, normal_quantile
+from sim.analysis.proportions import LEVEL, normal_quantile, wilson_interval
 from sim.analysis.tables import Floats
 from sim.errors import InputError
 from sim.programme.words import count
 
-Stopped = Literal["no coordinate offers a better policy", "the budget is spent"]
+Stopped = Literal["no coordinate offers a better policy", "the budget is spent", "the rounds are over"]
 
 
 @dataclass(frozen=True)
 class Move:
-    """A step of the search: the policy it led to, what it seemed to gain in the futures searched, and what it took."""
+    """A step of the search: the policy it led to, what it seemed to gain in the futures searched, out of how many
+    others, and how many programmes the whole search had taken by then."""
 
     step: str
     change: str
     policy: Policy
     gain: float
     tried: int
-    programmes: int
+    spent: int
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Optimised:
-    """`searched` is the winner's mean in the futures it was chosen by, `fresh` the one on fresh luck.
+    """`searched` is the winner's mean in the futures it was chosen by, `fresh` the one on fresh luck; `start_fresh` is
+    that of the policy that the search began with.
 
     `optimism` is the first minus the second. `gain` compares the winner with the start on fresh luck: this is what the
     search is worth. `rivals` are policies that the futures searched cannot tell from the winner.
@@ -63,6 +66,7 @@ class Optimised:
     searched: float
     searched_gain: float
     fresh: Estimate
+    start_fresh: Estimate
     optimism: Estimate
     gain: PairedDifference
     rivals: tuple[Policy, ...]
@@ -75,17 +79,18 @@ class Optimised:
         """How much of the gain that the search saw was luck."""
         return self.searched_gain - self.gain.mean
 
-    @property
-    def sentence(self) -> str:
-        """What was found, and what is left of it on fresh luck."""
+    def sentence(self, told: Callable[[float], str] = number) -> str:
+        """What was found, and what is left of it on fresh luck; `told` writes an amount of the measure."""
         tried = f"{count(self.policies, 'policy', 'policies')} tried, {self.programmes:,} programmes; {self.stopped}"
         if self.winner == self.start:
             return f"Nothing better than the policy that the search began with was found ({tried})."
         sure = "" if self.gain.clear else ", which may be luck"
+        seen = f"in the futures it was chosen by it seemed to gain {told(self.searched_gain)}"
+        luck = self.optimism_of_gain
+        left = f", so {told(luck)} of that was optimism" if luck > 0.0 else ", no more than that"
         return (
-            f"Found: {difference_told(self.start, self.winner)}. On fresh luck it gains {number(self.gain.mean)} "
-            f"({number(self.gain.low)} to {number(self.gain.high)}){sure}; in the futures it was chosen by it seemed "
-            f"to gain {number(self.searched_gain)}, so {number(self.optimism_of_gain)} of that was optimism ({tried})."
+            f"Found: {difference_told(self.start, self.winner)}. On fresh luck it gains {told(self.gain.mean)} "
+            f"({told(self.gain.low)} to {told(self.gain.high)}){sure}; {seen}{left} ({tried})."
         )
 
 
@@ -120,11 +125,14 @@ class _Search:
         try:
             self._race("the start", ())
             self._race("the starts", starts[1:])
-            while self._round():
-                pass
+            for number in count_up(1):
+                if not self._round():
+                    return "no coordinate offers a better policy"
+                if number == self.bench.effort.rounds:
+                    return "the rounds are over"
         except Spent:
-            return "the budget is spent"
-        return "no coordinate offers a better policy"
+            pass
+        return "the budget is spent"
 
     def _round(self) -> bool:
         before = self.winner
@@ -135,7 +143,6 @@ class _Search:
         return self.winner != before
 
     def _race(self, name: str, policies: Sequence[Policy]) -> None:
-        began = self.bench.programmes
         runners = [each for each in dict.fromkeys(policies) if each != self.winner and self._allowed(each)]
         left = runners
         for block in range(self.bench.effort.blocks):
@@ -145,7 +152,7 @@ class _Search:
         gain = self.bench.mean(best) - self.bench.mean(self.winner)
         if gain > 0.0:
             change = difference_told(self.winner, best)
-            self.moves.append(Move(name, change, best, gain, len(runners), self.bench.programmes - began))
+            self.moves.append(Move(name, change, best, gain, len(runners), self.bench.programmes))
             self.winner = best
 
     def _still_in(self, left: Sequence[Policy], blocks: int) -> list[Policy]:
@@ -159,9 +166,7 @@ class _Search:
 def _judged(search: _Search, start: Policy, stopped: Stopped, level: float) -> Optimised:
     """Winner and start in futures that no choice was made by."""
     bench, winner, effort = search.bench, search.winner, search.bench.effort
-    blocks = range(effort.blocks, effort.blocks + effort.fresh_blocks)
-    both = list(dict.fromkeys((winner, start)))
-    fresh = np.concatenate([bench.simulate(both, block) for block in blocks], axis=1)
+    fresh = bench.simulate(list(dict.fromkeys((winner, start))), effort.blocks)
     seen = bench.values(winner, effort.blocks)
     return Optimised(
         start=start,
@@ -169,7 +174,8 @@ def _judged(search: _Search, start: Policy, stopped: Stopped, level: float) -> O
         moves=tuple(search.moves),
         searched=bench.mean(winner),
         searched_gain=bench.mean(winner) - bench.mean(start),
-        fresh=Estimate(*mean_interval(fresh[0], level=level)),
+        fresh=_estimate(fresh[0], bench.share, level),
+        start_fresh=_estimate(fresh[-1], bench.share, level),
         optimism=_unpaired(seen, fresh[0], level),
         gain=_gain(fresh[0], fresh[-1], bench.share, winner == start, level),
         rivals=tuple(
@@ -187,6 +193,13 @@ def _gain(winner: Floats, start: Floats, share: bool, same: bool, level: float) 
     if share:
         return paired_share_difference(winner, start, same=same, level=level)
     return paired_difference(winner, start, level=level)
+
+
+def _estimate(values: Floats, share: bool, level: float) -> Estimate:
+    if share:
+        low, high = wilson_interval(values.sum(), values.size, level=level)
+        return Estimate(float(values.mean()), float(low), float(high))
+    return Estimate(*mean_interval(values, level=level))
 
 
 def _unpaired(first: Floats, second: Floats, level: float) -> Estimate:

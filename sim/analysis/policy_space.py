@@ -6,13 +6,14 @@ searches elsewhere declares another space.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.errors import InputError
+from sim.analysis.factors import parse_factor
+from sim.errors import InputError, nearest
 from sim.scenario import Scenario
-from sim.scenario.values import card_named, shown, type_of
+from sim.scenario.values import card_named, cards_by_name, shown, type_of
 from sim.scenario.variation import vary
 
 Policy = tuple[tuple[str, Any], ...]
@@ -26,6 +27,15 @@ PAUSES_AFTER = (None, 3, 5, 8, 12)
 LARGEST_PLATFORM_TEAM = 8
 LARGEST_UNIT = 4
 MOST_UNITS = 10
+MOST_OPTIONS = 5
+POLICY = "policy"
+HEAD_COUNT = (
+    "topology.central.engineers",
+    "topology.platform.engineers",
+    "topology.embedded.units",
+    "topology.embedded.engineers_per_unit",
+    "staffing.hires",
+)
 
 
 @dataclass(frozen=True)
@@ -181,18 +191,40 @@ def team_split(scenario: Scenario) -> Choice:
     return Choice("team split", tuple(map(policy, splits)))
 
 
-def policy_space(scenario: Scenario) -> Space:
-    """Platform timing, lever order and window, tax, pause and team split."""
-    return Space(
-        (
-            platform_timing(),
-            team_split(scenario),
-            choice("funding.tax_share", TAXES),
-            choice("sequencing.pause_after", PAUSES_AFTER),
-            choice("levers.from_workload", WINDOWS),
-            order("levers.order"),
+PARTS: Mapping[str, Callable[[Scenario], Part]] = {
+    "timing": lambda _: platform_timing(),
+    "team": team_split,
+    "tax": lambda _: choice("funding.tax_share", TAXES),
+    "pause": lambda _: choice("sequencing.pause_after", PAUSES_AFTER),
+    "window": lambda _: choice("levers.from_workload", WINDOWS),
+    "levers": lambda _: order("levers.order"),
+}
+"""What a search may change, by the name that it has on the command line."""
+
+
+def policy_space(scenario: Scenario, over: Sequence[str] = tuple(PARTS)) -> Space:
+    """The parts named; beside them any card that is a policy, over its range, or over values as in `parse_factor`."""
+    return Space(tuple(_part(scenario, word) for word in over))
+
+
+def _part(scenario: Scenario, word: str) -> Part:
+    if word in PARTS:
+        return PARTS[word](scenario)
+    name = word.partition("=")[0].strip()
+    if name not in cards_by_name():
+        known = [*PARTS, *(card.name for card in cards_by_name().values() if card.kind == POLICY)]
+        raise InputError(
+            f"over: {shown(name)} is nothing that a search can change{nearest(name, known)} "
+            f"(parts: {', '.join(PARTS)}; or cards that are policies)"
         )
-    )
+    if card_named(name).kind != POLICY:
+        raise InputError(f"over: {name} is an assumption about the world; a search changes policies only")
+    if name in HEAD_COUNT:
+        raise InputError(f"over: {name} changes the head-count; 'team' moves people between teams and hires nobody")
+    if type_of(name).kind == "list" and "=" not in word:
+        return order(name)
+    found = parse_factor(word)
+    return choice(name, found.steps(MOST_OPTIONS))
 
 
 def possible(scenario: Scenario, values: Policy) -> bool:

@@ -1,8 +1,8 @@
 """Which strategy to choose when nobody knows which world it will be: seven answers, and whether they are one.
 
-A world is one setting of what is not known, and every strategy met the same ones. Where each world was run with several
-replications, give their means: a single programme's luck is nothing to insure against by choice of strategy, and regret
-against the luckiest would count foresight of luck as an alternative.
+A world is one setting of what is not known, and every strategy met the same ones. A single programme's luck is nothing
+to insure against by choice of strategy, and regret against the luckiest would count foresight of luck as an
+alternative: where worlds have several replications each, the rules see expected values with luck taken out.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from sim.analysis.means import P10
 from sim.analysis.ranking import best_by_future
 from sim.analysis.resampling import BOOTSTRAP_SEED
 from sim.analysis.stacked import stacked
-from sim.analysis.tables import Flags, Floats, Ints
+from sim.analysis.tables import Flags, Floats
+from sim.analysis.uncertainty import expected_values
 from sim.errors import InputError
 from sim.programme.words import euros, listed, percent
 
@@ -40,6 +41,11 @@ class Criterion:
     picks: tuple[str, ...]
     steady: float
     sentence: str
+
+    @property
+    def decides(self) -> bool:
+        """Whether it picks some and not all."""
+        return len(self.picks) < len(self.values)
 
 
 @dataclass(frozen=True)
@@ -73,18 +79,23 @@ def robust_choice(
     resamples: int = RESAMPLES,
     seed: int = BOOTSTRAP_SEED,
 ) -> RobustChoice:
-    """Payoffs of strategies in the same worlds, and whether (or in which share of futures) each reached the target."""
+    """Payoffs of strategies in the same worlds, and whether (or in which share of futures) each reached the target.
+
+    Values for each world, or worlds × replications, no two worlds with luck in common.
+    """
     names = tuple(payoffs)
     payoff = _by_world(payoffs, "payoff")
-    target = _shares(reached, names, payoff.shape) if reached is not None else None
-    draws = np.random.Generator(np.random.Philox(key=seed))
-    drawn = list(draws.integers(0, payoff.shape[0], (resamples, payoff.shape[0])))
+    target = _shares(reached, names, payoff.shape[:2]) if reached is not None else None
     rules = [rule for rule in _RULES if target is not None or not rule.of_target]
-    criteria = tuple(
-        _criterion(rule, names, target if rule.of_target and target is not None else payoff, drawn) for rule in rules
-    )
+    worlds = int(payoff.shape[1])
+    draws = np.random.Generator(np.random.Philox(key=seed))
+    drawn = (draws.integers(0, worlds, worlds) for _ in range(resamples))
+    again = [_scores(rules, payoff[:, each], None if target is None else target[:, each]) for each in drawn]
+    columns = [[scores[place] for scores in again] for place in range(len(rules))]
+    here = _scores(rules, payoff, target)
+    criteria = tuple(_criterion(*each, names) for each in zip(rules, here, columns, strict=True))
     agreed = tuple(name for name in names if all(name in each.picks for each in criteria))
-    return RobustChoice(names, int(payoff.shape[0]), criteria, agreed, _verdict(criteria, agreed))
+    return RobustChoice(names, worlds, criteria, agreed, _verdict(criteria, agreed))
 
 
 def lower_tail_mean(values: Floats, tail: float = TAIL) -> Floats:
@@ -110,11 +121,16 @@ _RULES = (
 )
 
 
-def _criterion(rule: _Rule, names: Sequence[str], values: Floats, drawn: Sequence[Ints]) -> Criterion:
-    scores = rule.score(values)
+def _scores(rules: Sequence[_Rule], payoff: Floats, target: Floats | None) -> list[Floats]:
+    """A score for each strategy by each rule, from strategies × worlds (× replications) of payoffs."""
+    by_world = (expected_values(payoff) if payoff.ndim > 2 else payoff).T  # noqa: PLR2004
+    return [rule.score(target.T if rule.of_target and target is not None else by_world) for rule in rules]
+
+
+def _criterion(rule: _Rule, scores: Floats, again: Sequence[Floats], names: Sequence[str]) -> Criterion:
     first = _first(scores, rule)
-    again = [bool(np.array_equal(_first(rule.score(values[each]), rule), first)) for each in drawn]
-    steady = float(np.mean(again)) if again else 1.0
+    same = [bool(np.array_equal(_first(each, rule), first)) for each in again]
+    steady = float(np.mean(same)) if same else 1.0
     return Criterion(
         name=rule.name,
         unit=rule.unit,
@@ -158,24 +174,29 @@ def _verdict(criteria: Sequence[Criterion], agreed: Sequence[str]) -> str:
         return f"All {len(criteria)} criteria agree on {listed(list(agreed))}."
     by_pick: dict[str, list[str]] = {}
     for each in criteria:
-        by_pick.setdefault(listed(list(each.picks)), []).append(f"'{each.name}'")
+        if each.decides:
+            by_pick.setdefault(listed(list(each.picks)), []).append(f"'{each.name}'")
     parts = [f"{picked} by {listed(names)}" for picked, names in by_pick.items()]
-    return f"The criteria disagree: {'; '.join(parts)}."
+    idle = [f"'{each.name}'" for each in criteria if not each.decides]
+    rest = f" {listed(idle)} {'decides' if len(idle) == 1 else 'decide'} nothing." if idle else ""
+    return f"The criteria disagree: {'; '.join(parts)}.{rest}"
 
 
 def _by_world(values: Mapping[str, npt.ArrayLike], what: str) -> Floats:
     rows = stacked(values, what=f"robust choice, {what}")
-    if rows.ndim != 2:  # noqa: PLR2004
-        raise InputError(f"robust choice, {what}: one value for each world is needed; give the mean over replications")
-    return rows.T
+    if rows.ndim not in (2, 3):
+        raise InputError(f"robust choice, {what}: one value for each world is needed, or worlds × replications")
+    return rows
 
 
 def _shares(reached: Mapping[str, npt.ArrayLike], names: Sequence[str], shape: tuple[int, ...]) -> Floats:
+    """Strategies × worlds, as shares of each world's replications."""
     if set(reached) != set(names):
         raise InputError(f"robust choice: payoffs are of {listed(list(names))}, targets of {listed(list(reached))}")
-    shares = _by_world({name: reached[name] for name in names}, "target")
+    rows = _by_world({name: reached[name] for name in names}, "target")
+    shares = rows.mean(axis=2) if rows.ndim > 2 else rows  # noqa: PLR2004
     if shares.shape != shape:
-        raise InputError(f"robust choice: payoffs are of {shape[0]} worlds, targets of {shares.shape[0]}")
+        raise InputError(f"robust choice: payoffs are of {shape[1]} worlds, targets of {shares.shape[1]}")
     if np.any((shares < 0.0) | (shares > 1.0)):
         raise InputError("robust choice: whether the target was reached is a share between 0 and 1")
     return shares

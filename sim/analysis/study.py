@@ -55,10 +55,15 @@ class Study:
 def run_study(base: Scenario, design: Design, *, seed: int, replications: int, run: RunPoints = run_points) -> Study:
     """Every point of the design under the same luck: replication r is the same future at each of them."""
     rows = run(points_of(base, design.points, seed=seed, replications=replications))
+    return Study(design, seed, replications, with_cards(design, rows))
+
+
+def with_cards(design: Design, rows: pa.Table) -> pa.Table:
+    """A row for each programme: `point`, the cards of its point, and the columns of `replications`."""
     table = _head(design, ints(rows, POINT))
     for field, column in zip(rows.schema, rows.columns, strict=True):
         table = table if field.name == POINT else table.append_column(field, column)
-    return Study(design, seed, replications, table)
+    return table
 
 
 def outcomes_at(

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from sim.analysis.comparison import compare_pairs
+from sim.analysis.at_risk import at_risk
+from sim.analysis.comparison import PairComparison
+from sim.analysis.incidence import Incidence, programme_incidence
+from sim.analysis.league import LeagueRow
 from sim.analysis.marginal import MarginalCost, marginal_cost, next_marginal_cost
 from sim.analysis.means import spread
+from sim.analysis.measures import ENDS
 from sim.analysis.outcomes import milestone, outcome_shares
 from sim.analysis.proportions import LEVEL, proportion
 from sim.analysis.reached import Reached, reached_by_count
 from sim.analysis.resampling import BOOTSTRAP_SEED, RESAMPLES
-from sim.analysis.survival import SurvivalCurve, programme_survival
-from sim.analysis.tables import Tables, floats, given, ints, standing
+from sim.analysis.rmst import restricted_mean
+from sim.analysis.survival import Quantile, programme_survival, survival_curve
+from sim.analysis.tables import STANDING, Tables, floats, given, ints, standing, texts
 from sim.errors import InputError, WorkFailed
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+WEEKS_A_YEAR = 52.0
 _MILESTONES = {
     "target": "reached_target_week",
     "platform": "platform_week",
@@ -58,7 +64,9 @@ def summarise(tables: Tables, *, horizon_weeks: float, target: int, level: float
         "target": target,
         "level": level,
         **_ends(replications, level),
-        "median_weeks": _median_weeks(replications, level),
+        "survival": _survival(replications, horizon_weeks, level),
+        "incidence": _incidence(replications, horizon_weeks, level),
+        "median_weeks": _median_weeks(replications, horizon_weeks, level),
         "reached": _reached_rows(reached, level),
         **_marginal_costs(workloads, reviews, _highest(workloads, "n", target + 1), level),
         **_spreads(replications, level),
@@ -67,25 +75,23 @@ def summarise(tables: Tables, *, horizon_weeks: float, target: int, level: float
 
 
 def summarise_comparison(
-    named: Mapping[str, Tables],
-    *,
-    horizon_weeks: float,
-    target: int,
-    level: float = LEVEL,
-    resamples: int = RESAMPLES,
-    seed: int = BOOTSTRAP_SEED,
+    scenarios: Mapping[str, Plain], pairs: Sequence[PairComparison], rows: Sequence[LeagueRow], *, level: float = LEVEL
 ) -> Plain:
-    """Each run's summary and, for each pair, first minus second over the futures that both have."""
-    pairs = compare_pairs(named, level=level, resamples=resamples, seed=seed)
+    """The league, each run's summary, and for each pair first minus second over the futures that both have."""
     return {
         "schema_version": SCHEMA_VERSION,
         "level": level,
-        "bootstrap": {"resamples": resamples, "seed": seed},
-        "scenarios": {
-            name: summarise(run, horizon_weeks=horizon_weeks, target=target, level=level) for name, run in named.items()
-        },
+        "bootstrap": {"resamples": RESAMPLES, "seed": BOOTSTRAP_SEED},
+        "league": [plain(_league_row(row)) for row in rows],
+        "scenarios": dict(scenarios),
         "pairs": [plain(asdict(pair)) for pair in pairs],
     }
+
+
+def whole_years(horizon_weeks: float) -> tuple[float, ...]:
+    """The weeks at which numbers over time are given: every year, and the horizon."""
+    years = np.arange(WEEKS_A_YEAR, horizon_weeks, WEEKS_A_YEAR)
+    return (*years.tolist(), float(horizon_weeks))
 
 
 def plain(value: Any) -> Any:
@@ -129,16 +135,69 @@ def _ends(replications: pa.Table, level: float) -> Plain:
     }
 
 
-def _median_weeks(replications: pa.Table, level: float) -> Plain:
-    milestones = {
-        name: asdict(milestone(floats(replications, column), level=level)) for name, column in _MILESTONES.items()
+def _survival(replications: pa.Table, horizon_weeks: float, level: float) -> Plain:
+    curve = programme_survival(replications, level=level)
+    weeks = whole_years(horizon_weeks)
+    table = at_risk(curve, weeks)
+    low, high = zip(*(curve.band_at(week) for week in weeks), strict=True)
+    columns = {
+        "week": weeks,
+        "at_risk": table.at_risk,
+        "ended": table.ended,
+        "lost": table.lost,
+        "share": [curve.at(week) for week in weeks],
+        "low": low,
+        "high": high,
     }
-    return {"survival": _survival(programme_survival(replications, level=level)), **milestones}
+    return {"restricted_mean_weeks": asdict(restricted_mean(curve, horizon_weeks)), "by_week": _rows(columns)}
 
 
-def _survival(curve: SurvivalCurve) -> Plain:
-    low, high = curve.median_interval
-    return {"median_weeks": curve.median_weeks(), "low": low, "high": high}
+def _incidence(replications: pa.Table, horizon_weeks: float, level: float) -> Plain:
+    """Every end that a programme can come to, the ones that did not happen too: none of many has an interval."""
+    found = programme_incidence(replications, causes_of(replications))
+    weeks = whole_years(horizon_weeks)
+    return {cause: _rows(_incidence_columns(found, cause, weeks, level)) for cause in found.causes}
+
+
+def causes_of(replications: pa.Table) -> tuple[str, ...]:
+    """All known ends in alphabetical order, and any other that occurs."""
+    found = {str(each) for each in texts(replications, "outcome").unique().to_pylist()}
+    return tuple(sorted({*ENDS, *found} - {STANDING}))
+
+
+def _incidence_columns(found: Incidence, cause: str, weeks: Sequence[float], level: float) -> dict[str, Iterable[Any]]:
+    steps = found.steps_at(weeks)
+    low, high = found.interval(cause, level=level)
+    return {"week": weeks, "share": found.curve(cause)[steps], "low": low[steps], "high": high[steps]}
+
+
+def _median_weeks(replications: pa.Table, horizon_weeks: float, level: float) -> Plain:
+    """With intervals. A milestone that never comes is one that has not come by the horizon, whatever the reason."""
+    found = {"survival": _median(programme_survival(replications, level=level).quantile())}
+    for name, column in _MILESTONES.items():
+        weeks = floats(replications, column)
+        came = ~np.isnan(weeks)
+        curve = survival_curve(np.where(came, weeks, horizon_weeks), came, level=level)
+        found[name] = {**asdict(milestone(weeks, level=level)), **_median(curve.quantile())}
+    return found
+
+
+def _median(one: Quantile) -> Plain:
+    return {"median_weeks": one.weeks, "low": one.low, "high": one.high}
+
+
+def _league_row(row: LeagueRow) -> Plain:
+    payoff, rank = row.means["payoff_eur"], row.payoff
+    return {
+        "place": row.place,
+        "name": row.name,
+        "futures": rank.total,
+        "left_out": row.left_out,
+        "payoff_eur": {"mean": payoff.mean, "low": payoff.low, "high": payoff.high},
+        "best": {"share": rank.best_share, "low": rank.best_low, "high": rank.best_high},
+        "best_on_average": rank.best_on_average,
+        "regret_eur": {"mean": rank.regret, "low": rank.regret_low, "high": rank.regret_high},
+    }
 
 
 def _reached_rows(counts: Reached, level: float) -> list[Plain]:

@@ -21,7 +21,18 @@ from sim.analysis.tables import SAME_WEEK, Flags, Floats, Ints, all_finite, floa
 HALF = 0.5
 _ROUNDING = 1e-9
 """A share within this of a half is a half: products of fractions miss it by rounding only."""
-"""Two times closer than this (half a second) are one: a week worked out from months misses the horizon by rounding."""
+
+
+@dataclass(frozen=True)
+class Quantile:
+    """The first week by which a share has ended (Brookmeyer and Crowley, Biometrics 38:29, 1982, for its interval).
+
+    None where the curve, or its band, never gets that far: the week may lie beyond everything that was watched.
+    """
+
+    weeks: float | None
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,18 +81,26 @@ class SurvivalCurve:
         step = int(np.searchsorted(self.weeks, week - SAME_WEEK, side="left"))
         return int(self.at_risk[step]) if step < self.weeks.size else 0
 
+    def quantile(self, ended_share: float = HALF) -> Quantile:
+        """Where the curve and its band come down to what is left: the median unless another share is asked for."""
+        if not 0.0 < ended_share < 1.0:
+            raise ValueError(f"ended_share is {ended_share}; it lies between 0 and 1")
+        left = 1.0 - ended_share
+        return Quantile(
+            weeks=self._first_week(self.share <= left + _ROUNDING),
+            low=self._first_week((self.share < 1.0) & (self.low <= left)),
+            high=self._first_week(self.high < left),
+        )
+
     def median_weeks(self) -> float | None:
         """The first week at which no more than half survive; None where more than half still did when last seen."""
-        return self._first_week(self.share <= HALF + _ROUNDING)
+        return self.quantile().weeks
 
     @property
     def median_interval(self) -> tuple[float | None, float | None]:
-        """The weeks at which the band leaves no doubt of a half (Brookmeyer and Crowley, Biometrics 38:29, 1982).
-
-        An end that the runs do not bound is None: the median may lie beyond everything that was watched.
-        """
-        started = self.share < 1.0
-        return self._first_week(started & (self.low <= HALF)), self._first_week(self.high < HALF)
+        """The weeks at which the band leaves no doubt of a half."""
+        found = self.quantile()
+        return found.low, found.high
 
     def _first_week(self, holds: Flags) -> float | None:
         return float(self.weeks[int(np.argmax(holds))]) if holds.any() else None

@@ -7,19 +7,19 @@ ten that differ "clearly" by chance at 95%; `clear` therefore asks Holm's test o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from scipy.special import stdtr
 
-from sim.analysis.factors import Factor
+from sim.analysis.factors import Factor, value_of
 from sim.analysis.measures import Measure, measure_named
 from sim.analysis.paired import PairedDifference, paired_differences, paired_share_difference
 from sim.analysis.proportions import LEVEL
 from sim.analysis.study import RunPoints, outcomes_at
 from sim.analysis.tables import Floats
-from sim.montecarlo.points import run_points
+from sim.montecarlo.points import impossible, run_points
 from sim.scenario import Scenario
 
 Setting = tuple[str, Any]
@@ -47,6 +47,15 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A setting that is no programme beside the values that the other cards have, and why."""
+
+    card: str
+    value: Any
+    why: str
+
+
+@dataclass(frozen=True)
 class Tornado:
     """Bars from the widest to the narrowest, and the measure's mean at the base."""
 
@@ -54,6 +63,7 @@ class Tornado:
     base_mean: float
     replications: int
     bars: tuple[Bar, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def run_tornado(
@@ -64,15 +74,22 @@ def run_tornado(
     seed: int,
     replications: int,
     level: float = LEVEL,
+    leave_out_impossible: bool = False,
     run: RunPoints = run_points,
 ) -> Tornado:
-    """Simulate the base and every setting that differs from it, under common luck."""
+    """Simulate the base and every setting that differs from it, under common luck.
+
+    A setting that is no programme is refused, or left out and told where nobody named it by itself.
+    """
     chosen = measure_named(measure)
     now = {each.name: value_of(base, each.name) for each in factors}
     settings = [(each.name, end) for each in factors for end in each.ends() if end != now[each.name]]
+    wrong = impossible(base, [{name: value} for name, value in settings]) if leave_out_impossible else {}
+    left_out = tuple(LeftOut(*settings[number], why) for number, why in wrong.items())
+    settings = [setting for number, setting in enumerate(settings) if number not in wrong]
     changes = [{}, *({name: value} for name, value in settings)]
     values = outcomes_at(base, changes, chosen, seed=seed, replications=replications, run=run)
-    return tornado(factors, now, settings, values, chosen, level=level)
+    return replace(tornado(factors, now, settings, values, chosen, level=level), left_out=left_out)
 
 
 def tornado(
@@ -113,14 +130,6 @@ def holm(p_values: Sequence[float], chance: float) -> list[bool]:
             break
         found[place] = True
     return found
-
-
-def value_of(scenario: Scenario, name: str) -> Any:
-    """The value of a card in a scenario."""
-    value: Any = scenario
-    for part in name.split("."):
-        value = getattr(value, part)
-    return value
 
 
 def _swings(settings: Sequence[Any], rows: Floats, base: Floats, measure: Measure, level: float) -> list[Swing]:

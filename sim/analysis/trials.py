@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
 from scipy.special import stdtrit
 
@@ -19,6 +21,53 @@ from sim.errors import InputError
 MOST_RUNS = 1_000_000_000
 _FEWEST_FOR_A_MEAN = 2
 _ROUNDING = 1e-12
+
+
+class Expected(Protocol):
+    """What a quantity is expected to look like: how wide its interval is after so many runs, and the reverse."""
+
+    def half_width(self, runs: int) -> float: ...
+    def runs_for(self, half_width: float) -> int: ...
+
+
+@dataclass(frozen=True)
+class ExpectedShare:
+    """A share of programmes."""
+
+    share: float = 0.5
+
+    def half_width(self, runs: int) -> float:
+        return share_half_width(runs, share=self.share)
+
+    def runs_for(self, half_width: float) -> int:
+        return runs_for_share(half_width, share=self.share)
+
+
+@dataclass(frozen=True)
+class ExpectedPair:
+    """A difference of two shares in the same futures."""
+
+    discordance: float
+    difference: float = 0.0
+
+    def half_width(self, runs: int) -> float:
+        return paired_half_width(runs, discordance=self.discordance, difference=self.difference)
+
+    def runs_for(self, half_width: float) -> int:
+        return runs_for_paired_difference(half_width, discordance=self.discordance, difference=self.difference)
+
+
+@dataclass(frozen=True)
+class ExpectedMean:
+    """A mean, or a mean of paired differences, of this standard deviation."""
+
+    standard_deviation: float
+
+    def half_width(self, runs: int) -> float:
+        return mean_half_width(runs, standard_deviation=self.standard_deviation)
+
+    def runs_for(self, half_width: float) -> int:
+        return runs_for_mean(half_width, standard_deviation=self.standard_deviation)
 
 
 def runs_for_share(half_width: float, *, share: float = 0.5, level: float = LEVEL) -> int:
@@ -55,6 +104,7 @@ def runs_for_mean(half_width: float, *, standard_deviation: float, level: float 
 def share_half_width(runs: int, *, share: float = 0.5, level: float = LEVEL) -> float:
     """Half of Wilson's interval when the share comes out as expected."""
     _check_share("share", share)
+    _check_runs(runs, at_least=1)
     low, high = wilson_interval(share * runs, runs, level=level)
     return float(high - low) / 2.0
 
@@ -62,6 +112,7 @@ def share_half_width(runs: int, *, share: float = 0.5, level: float = LEVEL) -> 
 def paired_half_width(runs: int, *, discordance: float, difference: float = 0.0, level: float = LEVEL) -> float:
     """Half of Tango's interval when discordance and difference come out as expected."""
     _check_share("discordance", discordance)
+    _check_runs(runs, at_least=1)
     if abs(difference) > discordance:
         raise InputError(f"difference is {difference:g}; it cannot be more than the discordance, {discordance:g}")
     better, worse = runs * (discordance + difference) / 2.0, runs * (discordance - difference) / 2.0
@@ -73,6 +124,7 @@ def mean_half_width(runs: int, *, standard_deviation: float, level: float = LEVE
     """Half of Student's interval when the standard deviation comes out as expected."""
     if not 0.0 <= standard_deviation < math.inf:
         raise InputError(f"standard_deviation is {standard_deviation:g}; it is a finite number, 0 or more")
+    _check_runs(runs, at_least=_FEWEST_FOR_A_MEAN)
     return float(stdtrit(runs - 1, 0.5 + level / 2.0)) * standard_deviation / math.sqrt(runs)
 
 
@@ -83,7 +135,8 @@ def discordance_of(first_share: float, second_share: float, correlation: float) 
     spread = math.sqrt(first_share * (1.0 - first_share) * second_share * (1.0 - second_share))
     both = first_share * second_share + correlation * spread
     least, most = max(0.0, first_share + second_share - 1.0), min(first_share, second_share)
-    if not least - _ROUNDING <= both <= most + _ROUNDING:
+    constant = spread == 0.0 and correlation != 0.0
+    if constant or not least - _ROUNDING <= both <= most + _ROUNDING:
         raise InputError(f"shares of {first_share:g} and {second_share:g} cannot have a correlation of {correlation:g}")
     return first_share + second_share - 2.0 * both
 
@@ -113,6 +166,11 @@ def _check_half_width(half_width: float, most: float) -> None:
     if not 0.0 < half_width < most:
         bounds = f"between 0 and {most:g}" if math.isfinite(most) else "a number above 0"
         raise InputError(f"half_width is {half_width:g}; it must be {bounds}")
+
+
+def _check_runs(runs: int, at_least: int) -> None:
+    if runs < at_least:
+        raise InputError(f"runs is {runs}; an interval takes at least {at_least}")
 
 
 def _check_share(name: str, share: float) -> None:

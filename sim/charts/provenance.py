@@ -14,7 +14,7 @@ class Provenance:
     """What a reader needs to reproduce a picture, and the two or three assumptions it rests on most."""
 
     fingerprint: str
-    seed: int
+    seed: int | str
     version: str
     replications: int
     assumptions: tuple[str, ...] = ()

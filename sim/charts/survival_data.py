@@ -169,9 +169,14 @@ def _months(weeks: Floats) -> tuple[float, ...]:
 
 
 def _drawn_weeks(curve: SurvivalCurve, horizon: float) -> Floats:
-    """The steps up to the horizon or the last programme seen; thousands of steps become a fine grid."""
+    """The steps up to the horizon or the last programme seen."""
     end = horizon if curve.share[-1] == 0 else min(horizon, curve.watched_until_weeks)
-    steps = curve.weeks[curve.weeks < end]
+    return few_steps(curve.weeks, end)
+
+
+def few_steps(weeks: Floats, end: float) -> Floats:
+    """The steps before the end, and the end; thousands of steps become a fine grid."""
+    steps = weeks[weeks < end]
     if steps.size > _MOST_STEPS:
         steps = np.linspace(0.0, end, _MOST_STEPS, endpoint=False, dtype=np.float64)
     return np.concatenate((steps, [end]))

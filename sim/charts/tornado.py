@@ -10,23 +10,22 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sim.charts.lettering import font, line_in, width_in, wrap
+from sim.charts import cards
+from sim.charts.lettering import font, width_in
 from sim.charts.longtable import LongRow
-from sim.charts.look import AXIS, GRID, HUES, INK, LABEL, MARKER, QUIET, SMALL, drawn, tint
+from sim.charts.look import AXIS, GRID, HUES, INK, MARKER, QUIET, SMALL, drawn, tint
 from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen, base_line, x_ticks
 from sim.charts.provenance import Provenance
-from sim.charts.words import capital, count, eur, number_word, percent
+from sim.charts.words import capital, count, number_word
 
-MOST_BARS = 15
+MOST_BARS = cards.MOST_CARDS
 MOST_LANES = 4
-SHARE, EUR = "share", "EUR"
 LOW, HIGH, OTHER = "low", "high", "other"
 _LINES = {LOW: HUES[1].line, HIGH: HUES[0].line, OTHER: AXIS}
 _TEXTS = {LOW: HUES[1].text, HIGH: HUES[0].text, OTHER: QUIET}
 _PALE = 0.35
-_NAMES_IN, _GAP_IN, _LANE_IN, _BETWEEN_IN, _AXIS_IN = 2.75, 0.15, 0.2, 0.16, 0.5
+_LANE_IN = 0.2
 _ROUNDS = 5e-4
-_MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ class TornadoChart:
         clear = [bar for bar in self.bars if bar.clear]
         if not clear:
             return (
-                f"No clear difference in {self.measure}, whichever of {_cards(len(self.bars))} varies, at "
+                f"No clear difference in {self.measure}, whichever of {cards.cards(len(self.bars))} varies, at "
                 f"{count(self.replications)} replications"
             )
         low, high = clear[0].ends
@@ -96,7 +95,7 @@ class TornadoChart:
         most = "most" if clear[0] is self.bars[0] else "clearly"
         far = f": from {first} to {second}" if first != second else ", by little"
         moved = f"{capital(self.measure)} moves {most} with {clear[0].card}{far}"
-        many = "the only card" if len(self.bars) == 1 else f"{number_word(len(clear))} of {_cards(len(self.bars))}"
+        many = "the only card" if len(self.bars) == 1 else f"{number_word(len(clear))} of {cards.cards(len(self.bars))}"
         return f"{moved}; {many} {'makes' if len(clear) == 1 else 'make'} a clear difference"
 
     @property
@@ -109,9 +108,7 @@ class TornadoChart:
 
     def told(self, value: float) -> str:
         """A value of the measure, short."""
-        if self.unit == EUR:
-            return eur(value)
-        return percent(value) if self.unit == SHARE else f"{value:,.4g}"
+        return cards.told(self.unit, value)
 
     def rows(self) -> Iterable[LongRow]:
         """Exactly the numbers drawn."""
@@ -122,23 +119,19 @@ class TornadoChart:
                     yield LongRow(f"{bar.card}={lane.value}", measure, value=number, unit=self.unit)
 
 
-def _cards(number: int) -> str:
-    return "the one card" if number == 1 else f"{number_word(number)} cards"
-
-
 @drawn
 def draw_tornado(chart: TornadoChart, provenance: Provenance) -> Figure:
     """A lane for each setting: from the base to the mean there, with its paired confidence as a thin line."""
     heights = [_height(bar) for bar in chart.shown]
-    page = Page(chart, provenance, sum(heights) + _AXIS_IN, _notes(chart))
-    left, top = MARGIN_IN + _NAMES_IN + _GAP_IN, page.body_top_in
-    axes = page.axes(left, top, ROOM_IN - _NAMES_IN - _GAP_IN, sum(heights))
+    page = Page(chart, provenance, sum(heights) + cards.AXIS_IN, _notes(chart))
+    left, top = MARGIN_IN + cards.NAMES_IN + cards.GAP_IN, page.body_top_in
+    axes = page.axes(left, top, ROOM_IN - cards.NAMES_IN - cards.GAP_IN, sum(heights))
     axes.set_ylim(sum(heights), 0.0)
-    _scale(axes, chart, ROOM_IN - _NAMES_IN - _GAP_IN)
+    _scale(axes, chart, ROOM_IN - cards.NAMES_IN - cards.GAP_IN)
     below = 0.0
     for bar, height in zip(chart.shown, heights, strict=True):
-        _name(page, top + below, bar)
-        _draw(axes, below + _BETWEEN_IN / 2, bar)
+        cards.write_name(page, top + below, height, bar.card, f"base {bar.base}", bar.clear)
+        _draw(axes, below + cards.BETWEEN_IN / 2, bar)
         below += height
     axes.axvline(0.0, color=INK, linewidth=1.0, zorder=3)
     page.write(left, top + below + 0.27, capital(chart.measure), Pen(SMALL, QUIET))
@@ -154,10 +147,7 @@ def _notes(chart: TornadoChart) -> list[str]:
     if not all(bar.clear for bar in chart.shown):
         notes.append("Pale: no clear difference (Holm's test over all cards).")
     hidden = chart.bars[MOST_BARS:]
-    if hidden:
-        wide = f"{number_word(len(hidden))} more card{'' if len(hidden) == 1 else 's'}"
-        notes.append(f"Not shown: {wide}, each moving it by at most {chart.told(hidden[0].width)}.")
-    return notes
+    return [*notes, cards.hidden_note(len(hidden), chart.told(hidden[0].width))] if hidden else notes
 
 
 def _lanes(bar: TornadoBar) -> Sequence[Lane]:
@@ -170,21 +160,12 @@ def _lanes(bar: TornadoBar) -> Sequence[Lane]:
 
 def _height(bar: TornadoBar) -> float:
     """Room for the lanes, and for the name with its base beneath."""
-    return max(len(_lanes(bar)) * _LANE_IN, line_in(LABEL) + line_in(SMALL)) + _BETWEEN_IN
-
-
-def _name(page: Page, top: float, bar: TornadoBar) -> None:
-    name = wrap(bar.card, _NAMES_IN, LABEL, True)[0]
-    right = MARGIN_IN + _NAMES_IN
-    middle = top + (_height(bar) - line_in(LABEL) - line_in(SMALL)) / 2
-    page.write(right, middle, name, Pen(LABEL, INK if bar.clear else QUIET, bold=True, align="right"))
-    base = wrap(f"base {bar.base}", _NAMES_IN, SMALL)[0]
-    page.write(right, middle + line_in(LABEL), base, Pen(SMALL, QUIET, align="right"))
+    return max(len(_lanes(bar)) * _LANE_IN, cards.NAME_HEIGHT_IN) + cards.BETWEEN_IN
 
 
 def _draw(axes: Axes, top: float, bar: TornadoBar) -> None:
     lanes = _lanes(bar)
-    start = top + (_height(bar) - _BETWEEN_IN - len(lanes) * _LANE_IN) / 2
+    start = top + (_height(bar) - cards.BETWEEN_IN - len(lanes) * _LANE_IN) / 2
     for number, lane in enumerate(lanes):
         middle = start + (number + 0.5) * _LANE_IN
         colour = _LINES[lane.side] if bar.clear else tint(_LINES[lane.side], _PALE)
@@ -228,18 +209,6 @@ def _scale(axes: Axes, chart: TornadoChart, room_in: float) -> None:
     marks = MaxNLocator(5).tick_values(chart.base + low, chart.base + low + span)
     inside = [float(mark) for mark in marks if left <= mark - chart.base <= right]
     base_line(axes)
-    x_ticks(axes, [mark - chart.base for mark in inside], [_tick(chart, mark) for mark in inside])
+    x_ticks(axes, [mark - chart.base for mark in inside], [cards.tick(chart.unit, mark) for mark in inside])
     axes.grid(axis="x", color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)
-
-
-def _tick(chart: TornadoChart, value: float) -> str:
-    if chart.unit == SHARE:
-        return f"{100 * value:.3g}%"
-    if chart.unit != EUR:
-        return f"{value:,.4g}"
-    sign, size = (_MINUS if value < 0 else ""), abs(value)
-    for unit, suffix in ((1e9, "bn"), (1e6, "M"), (1e3, "k")):
-        if size >= unit:
-            return f"{sign}€{size / unit:.4g}{suffix}"
-    return f"{sign}€{size:.4g}"

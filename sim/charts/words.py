@@ -52,7 +52,7 @@ def ordinal(number: int) -> str:
 
 def percent(share: float, decimals: int = 0) -> str:
     """41%; never 0% where it is some, never 100% where it is not all."""
-    if decimals == 0 and 0 < share < _SOME:
+    if decimals == 0 and 0 < share <= _SOME:
         return "<1%"
     if decimals == 0 and _MOST <= share < 1:
         return ">99%"

@@ -42,6 +42,12 @@ def compose_strategies(overrides: Sequence[str], *, config_dir: Path | None = No
     return jobs
 
 
+def swept_job(composed: hydra_door.Composed, overrides: Sequence[str], *, config_dir: Path | None = None) -> Job:
+    """The job that Hydra has composed within a sweep, from the overrides that it was given."""
+    chooser = _Chooser(config_dir)
+    return chooser.validated(composed, chooser.check(overrides))
+
+
 def load_scenario_file(path: Path, overrides: Sequence[str] = ()) -> Job:
     """A complete scenario from its file, such as the scenario.yaml of a run."""
     path = Path(path)
@@ -64,7 +70,9 @@ class _Chooser:
 
     def job(self, overrides: Sequence[str]) -> Job:
         checked = self.check(overrides)
-        composed = self._composed(checked)
+        return self.validated(self._composed(checked), checked)
+
+    def validated(self, composed: hydra_door.Composed, checked: Sequence[Checked]) -> Job:
         values = {**composed.values, **self._named(composed.choices[STRATEGY], checked)}
         job = _validated(values, self._places(composed.choices, checked))
         self._check_strategies(job.strategies)
@@ -116,7 +124,10 @@ def _complete_job(overrides: Sequence[str], config_dir: Path | None, config_name
     path = folder / f"{name}.yaml"
     places = {key: f"{path}, line {line}" for key, line in check_complete(path).lines.items()}
     checked = check_overrides(overrides, option_groups(), complete=True)
-    values = hydra_door.compose(name, [one.text for one in checked], main=folder.absolute()).values
+    if checked:
+        values = hydra_door.compose(name, [one.text for one in checked], main=folder.absolute()).values
+    else:
+        values = hydra_door.read(path)
     return _validated(values, {key: place for key, place in places.items() if key not in _given(checked)})
 
 

@@ -15,10 +15,8 @@ from sim.scenario import Card, RunSettings, Scenario, all_cards, default_values
 from sim.scenario.cards import Group, card, cards_of
 
 LATER = {
-    "precision": "run until a stated precision is reached",
     "uncertainty": "draw the assumptions from their ranges as well",
     "start": "start from a programme's present position",
-    "runs": "compare stored runs",
 }
 NUMBER = "number"
 _LONGEST_FOUND = 60

@@ -41,7 +41,7 @@ class Checked:
 
 def check_overrides(overrides: Sequence[str], groups: Groups, *, complete: bool = False) -> list[Checked]:
     """Check every override and report all that is wrong at once; a complete scenario leaves no group to choose from."""
-    _check_size(overrides)
+    check_size(overrides)
     checked: list[Checked] = []
     wrong: list[str] = []
     for text in overrides:
@@ -60,7 +60,8 @@ def hydra_text(text: str) -> str:
     return f"{hydra_door.STRATEGY_GROUP}={value}" if equals and key == STRATEGY else text
 
 
-def _check_size(overrides: Sequence[str]) -> None:
+def check_size(overrides: Sequence[str]) -> None:
+    """Not more and not longer than anybody types."""
     if isinstance(overrides, str) or not all(isinstance(text, str) for text in overrides):
         raise InputError(f"overrides are a list of texts such as '{EXAMPLE}'")
     if len(overrides) > MOST_OVERRIDES:
@@ -87,12 +88,24 @@ def _check(text: str, groups: Groups, *, complete: bool) -> Checked:
     return Checked(key, sets, force + hydra_text(text))
 
 
-def _value(text: str, override: Override, groups: Groups) -> Any:
+def check_swept(text: str, groups: Groups) -> bool:
+    """Whether a word of a sweep holds several values; what they come to is checked when they are laid out."""
+    _check_text(text, sweeps=True)
+    override = _parsed(text)
+    _check_key(text, override, groups)
+    return bool(override.is_sweep_override())
+
+
+def _check_key(text: str, override: Override, groups: Groups) -> None:
     key = override.key_or_group
     if override.package is not None or "/" in key:
         raise InputError(f"{keys.cut(text)}: '@' and '/' are not allowed in a key; write {EXAMPLE}")
     if key not in groups and key not in keys.branches() and key not in keys.leaves():
         raise InputError(keys.unknown(key))
+
+
+def _value(text: str, override: Override, groups: Groups) -> Any:
+    _check_key(text, override, groups)
     if override.is_sweep_override():
         raise _sweep(text)
     for part in _texts(override.value()):
@@ -101,7 +114,7 @@ def _value(text: str, override: Override, groups: Groups) -> Any:
     return override.value()
 
 
-def _check_text(text: str) -> None:
+def _check_text(text: str, *, sweeps: bool = False) -> None:
     key, equals, _ = text.partition("=")
     shown = keys.cut(text)
     if key[:1] in _EDITS:
@@ -112,10 +125,10 @@ def _check_text(text: str) -> None:
         raise InputError(f"{shown}: Hydra's own settings cannot be changed; change a scenario or run key")
     if "${" in text:
         raise InputError(f"{shown}: interpolation (${{…}}) is not allowed; write the value out")
-    _check_shape(text, shown)
+    _check_shape(text, shown, sweeps=sweeps)
 
 
-def _check_shape(text: str, shown: str) -> None:
+def _check_shape(text: str, shown: str, *, sweeps: bool) -> None:
     bare = _QUOTED_OR_ESCAPED.sub("", text)
     depth = deepest = 0
     for letter in bare:
@@ -124,9 +137,9 @@ def _check_shape(text: str, shown: str) -> None:
     if deepest > MOST_DEPTH:
         raise InputError(f"{shown}: is nested more than {MOST_DEPTH} levels deep")
     for name in _CALL.findall(bare):
-        if name in _SWEEPS:
+        if name in _SWEEPS and not sweeps:
             raise _sweep(text)
-        if name not in _CASTS:
+        if name not in (*_CASTS, *_SWEEPS):
             raise _unreadable(shown)
 
 

@@ -79,7 +79,7 @@ def _leave_with(parent: int) -> None:
 
 
 @contextmanager
-def _ctrl_c_waits() -> Iterator[None]:
+def ctrl_c_waits() -> Iterator[None]:
     """Hold Ctrl-C back while processes start: none is left half started, and none of them ever sees it.
 
     Both resource trackers let Ctrl-C through again when they first start, so they start before it is held back.
@@ -164,7 +164,7 @@ class _Processes(Generic[T]):
 
     def _submit(self, chunk: Chunk) -> Future[T]:
         try:
-            with _ctrl_c_waits():
+            with ctrl_c_waits():
                 return _submitted(self._pool(), self._function, chunk)
         except (OSError, ImportError, NotImplementedError) as error:
             raise WorkFailed(f"worker processes cannot start ({error}); try executor=inline") from error

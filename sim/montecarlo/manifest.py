@@ -38,6 +38,7 @@ class Account:
     seed: int
     replications: int
     stored: int
+    computed: int
     executor: str
     workers: int
     started: datetime
@@ -134,9 +135,14 @@ def write_claim(folder: Path, identity: Mapping[str, object]) -> None:
 
 
 def write_account(folder: Path, account: Account) -> None:
-    """The manifest of a run that has ended, whole or interrupted; the identity stays as claimed."""
+    """The manifest of a run that has ended, whole or interrupted; the identity stays as claimed.
+
+    `pace` is that of the last run that simulated anything: one that found everything there says nothing of it.
+    """
     seconds = (account.finished - account.started).total_seconds()
     first = [asdict(each) for each in account.first_failures[:FAILURES_SHOWN]]
+    before = read_manifest(folder)
+    pace = {"programmes": account.computed, "seconds": round(seconds, 3), "workers": account.workers}
     document = {
         "schema_version": MANIFEST_VERSION,
         "state": "complete" if account.stored == account.replications else "interrupted",
@@ -151,7 +157,8 @@ def write_account(folder: Path, account: Account) -> None:
         "started": account.started.isoformat(timespec="seconds"),
         "finished": account.finished.isoformat(timespec="seconds"),
         "seconds": round(seconds, 3),
-        "identity": read_manifest(folder)["identity"],
+        "pace": pace if account.computed else before.get("pace"),
+        "identity": before["identity"],
     }
     _write(folder, document)
 

@@ -95,6 +95,17 @@ def points_of(
     return points
 
 
+def impossible(base: Scenario, changes: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+    """Which points contradict themselves, such as two kinds of delivery team at once, each with the reason."""
+    found: dict[int, str] = {}
+    for number, change in enumerate(changes):
+        try:
+            vary(base, change)
+        except InputError as error:
+            found[number] = str(error)
+    return found
+
+
 def run_points(
     points: Points,
     *,

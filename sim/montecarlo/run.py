@@ -43,18 +43,20 @@ def run_replications(
     executor: str = "inline",
     workers: int | None = None,
     store: RunStore | None = None,
+    memory: MemoryStore | None = None,
     chunk: int | None = None,
     progress: Progress | None = None,
     simulate: Simulate = simulate_programme,
 ) -> RunTables:
     """The tables of `replications` programmes under one seed; bytes do not depend on executor, workers or chunk.
 
-    With a claimed store, finished shards are kept there and only missing ones are computed; without one, in memory.
+    With a claimed store, finished shards are kept there and only missing ones are computed; without one, in memory,
+    which may be one that an earlier call filled.
     Raises WorkFailed when no replication succeeded, Interrupted on Ctrl-C.
     """
     _refuse_less_than_one(replications=replications, workers=workers, chunk=chunk)
     workers = 1 if executor == "inline" else workers or default_workers()
-    run = _Run(scenario, seed, replications, executor, workers, store, progress or _nobody_watches)
+    run = _Run(scenario, seed, replications, executor, workers, store, memory, progress or _nobody_watches)
     with store.held() if store else nullcontext():
         try:
             run.complete(simulate, Pace(chunk))
@@ -86,19 +88,21 @@ class _Run:
     executor: str
     workers: int
     store: RunStore | None
+    memory: MemoryStore | None
     progress: Progress
     kept: int = 0
+    found: int = 0
 
     def __post_init__(self) -> None:
         self._started = datetime.now(UTC)
-        self._shards: Shards = self.store or MemoryStore()
+        self._shards: Shards = self.store or self.memory or MemoryStore()
         self.tables = RunTables(self._shards, self.replications)
 
     def complete(self, simulate: Simulate, pace: Pace) -> None:
         """Compute and keep what is missing."""
         missing = self._shards.missing(self.replications)
         absent = sum(shard.replications for shard in missing)
-        self.kept = self.replications - absent
+        self.kept = self.found = self.replications - absent
         self.progress(self.kept, self.replications)
         work = partial(run_chunk, simulate, self.scenario, self.seed)
         workers = max(1, min(self.workers, absent))
@@ -137,6 +141,7 @@ class _Run:
             seed=self.seed,
             replications=self.replications,
             stored=self.kept,
+            computed=self.kept - self.found,
             executor=self.executor,
             workers=self.workers,
             started=self._started,

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -52,19 +52,21 @@ class _Damaged(Exception):
 
 def parquet_bytes(table: pa.Table) -> pa.Buffer:
     """The one way in which a table becomes a file."""
-    floats = [field.name for field in table.schema if pa.types.is_floating(field.type)]
     sink = pa.BufferOutputStream()
-    pq.write_table(
-        table,
-        sink,
-        compression="zstd",
-        compression_level=COMPRESSION_LEVEL,
-        use_dictionary=[name for name in table.column_names if name not in floats],
-        column_encoding=dict.fromkeys(floats, "BYTE_STREAM_SPLIT") or None,
-        row_group_size=max(1, table.num_rows),
-        write_page_checksum=True,
-    )
+    pq.write_table(table, sink, row_group_size=max(1, table.num_rows), **parquet_options(table.schema))
     return sink.getvalue()
+
+
+def parquet_options(schema: pa.Schema) -> dict[str, Any]:
+    """How every table is written, whole or part by part."""
+    floats = [field.name for field in schema if pa.types.is_floating(field.type)]
+    return {
+        "compression": "zstd",
+        "compression_level": COMPRESSION_LEVEL,
+        "use_dictionary": [name for name in schema.names if name not in floats],
+        "column_encoding": dict.fromkeys(floats, "BYTE_STREAM_SPLIT") or None,
+        "write_page_checksum": True,
+    }
 
 
 def write_shard(folder: Path, shard: Shard, tables: Mapping[str, pa.Table], failures: Sequence[Failure]) -> None:

@@ -44,12 +44,14 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._kept: dict[int, tuple[Mapping[str, pa.Table], list[Failure]]] = {}
+        self._stops: dict[int, int] = {}
 
     def missing(self, replications: int) -> list[Shard]:
-        return [shard for shard in shards_of(replications) if shard.index not in self._kept]
+        return [shard for shard in shards_of(replications) if self._stops.get(shard.index, 0) < shard.stop]
 
     def write(self, shard: Shard, tables: Mapping[str, pa.Table], failures: Sequence[Failure]) -> None:
         self._kept[shard.index] = (dict(tables), list(failures))
+        self._stops[shard.index] = shard.stop
 
     def read(self, shard: Shard, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         schema = picked_schema(name, columns)

@@ -67,11 +67,14 @@ def open_run(folder: Path | str) -> RunTables:
     replications = manifest.get("replications")
     if not isinstance(replications, int):
         raise InputError(f"{folder}: holds no single run; give the folder of one strategy")
-    for shard in shards_of(replications):
-        usable, damage, _ = standing(store.folder, shard)
-        if not usable:
-            raise InputError(
-                f"{folder}: replications {shard.start} to {shard.stop - 1} are missing"
-                f"{f' ({damage})' if damage else ''}; run the same command again to complete it"
-            )
+    broken = [told for shard in shards_of(replications) if (told := _broken(store, shard))]
+    if broken:
+        raise InputError(f"{folder}: {', '.join(broken)}; run the same command again to complete it")
     return RunTables(store, replications)
+
+
+def _broken(store: RunStore, shard: Shard) -> str:
+    """What is wrong with a shard that should be whole; nothing where it is."""
+    found = standing(store.folder, shard)
+    damage = f" ({found.damage})" if found.damage else ""
+    return "" if found.usable else f"replications {shard.start} to {shard.stop - 1} are missing{damage}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -146,12 +147,43 @@ class Scenario(Group):
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+FIRST_LOOK = 250
+"""Programmes before it is asked for the first time whether they are enough, unless `replications` says more."""
+
+FEWEST_PROGRAMMES = 200
+"""Below that an interval that looks narrow may owe it to luck."""
+
+OF_PRECISION = ("precision", "precision_of", "most_replications")
+REACHED_TARGET = "reached_target"
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?%")
+_LONGEST_SHOWN = 60
+_WIDEST = 1e15
+
+
+def _half_width(value: Any) -> float | str | None:
+    """A number above zero, or a percentage of the mean; everything else gets one answer."""
+    if value is None:
+        return None
+    percent = _PERCENT.fullmatch(value.strip()) if isinstance(value, str) else None
+    if percent and 0.0 < float(percent[1]) < 50.0:  # noqa: PLR2004  half of the mean says nothing any more
+        return f"{percent[1]}%"
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0.0 < value <= _WIDEST:
+        return float(value)
+    shown = repr(value)
+    found = shown if len(shown) <= _LONGEST_SHOWN else f"{shown[: _LONGEST_SHOWN - 1]}…"
+    raise ValueError(
+        f"found {found}; allowed is the half-width of a 95% interval: a number above 0, such as 0.02 for two points of "
+        "a share; of a mean also a part of it, above 0% and below 50%; or null"
+    )
+
+
 class RunSettings(Group):
     """How often, with which luck, on what, and where the results go."""
 
     replications: int = card(
         1_000, unit="programmes", low=200, high=20_000, at_least=1, at_most=10_000_000, kind="run",
-        meaning="How many programmes are simulated per strategy.", source="user's choice",
+        meaning="How many programmes are simulated per strategy; with precision, before the first look.",
+        source="user's choice",
     )
     seed: int = card(
         21, unit="number", at_least=0, at_most=2**63 - 1, kind="run",
@@ -175,6 +207,34 @@ class RunSettings(Group):
         meaning="Folder for the results; null makes one under outputs/ named after strategy and configuration.",
         source="user's choice",
     )
+    precision: Annotated[float | str | None, BeforeValidator(_half_width)] = card(
+        None, unit="half-width", kind="run",
+        meaning="Simulate until the 95% interval reaches no farther to either side: 0.02, or 5% of a mean; null: off.",
+        source="user's choice",
+    )
+    precision_of: str = card(
+        REACHED_TARGET, unit="measure", kind="run",
+        meaning="The measure whose interval precision is about; in a comparison that of every paired difference.",
+        source="user's choice",
+    )
+    most_replications: int = card(
+        20_000, unit="programmes", low=1_000, high=100_000, at_least=FIRST_LOOK, at_most=10_000_000, kind="run",
+        meaning="With precision, how many programmes per strategy are simulated at most.", source="user's choice",
+    )
+
+    @model_validator(mode="after")
+    def _one_purpose(self) -> RunSettings:
+        if self.precision is None:
+            default = type(self).model_fields
+            idle = [key for key in OF_PRECISION if getattr(self, key) != default[key].default]
+            if idle:
+                raise ValueError(f"{idle[0]}: belongs to precision=, which is not given; leave it out, or give both")
+        elif not FEWEST_PROGRAMMES <= self.replications <= self.most_replications:
+            raise ValueError(
+                f"replications is {self.replications}: with precision it is how many are simulated before the first "
+                f"look, from {FEWEST_PROGRAMMES} to most_replications, {self.most_replications}"
+            )
+        return self
 
 
 @cache

@@ -11,13 +11,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SWITCHES = {"--help": "help", "-h": "help", "--json": "json", "--quiet": "quiet", "-q": "quiet", "--version": "version"}
+SWITCHES = {
+    "--help": "help", "-h": "help",
+    "--json": "json",
+    "--quiet": "quiet", "-q": "quiet",
+    "--version": "version",
+    "--multirun": "multirun", "-m": "multirun",
+}  # fmt: skip
 VALUED = {
     "--cfg": "cfg", "-c": "cfg",
     "--config-dir": "config-dir", "-cd": "config-dir",
     "--config-name": "config-name", "-cn": "config-name",
 }  # fmt: skip
-MULTIRUN = ("--multirun", "-m")
 
 
 class Arguments(NamedTuple):
@@ -83,8 +88,6 @@ def _read_flag(word: str, waiting: Iterator[str], flags: dict[str, str]) -> None
         flags[SWITCHES[word]] = ""
     elif name in VALUED:
         flags[VALUED[name]] = value if equals else _value_of(name, waiting)
-    elif name in MULTIRUN:
-        raise InputError(f"{name}: sweeps are not available in this version; run each point with sim run")
     else:
         known = [*SWITCHES, *VALUED]
         raise InputError(f"there is no flag {name}{nearest(name, known)} (sim --help lists the flags)")
@@ -107,7 +110,8 @@ def _check(arguments: Arguments) -> None:
     taken = VERBS[arguments.verb].flags
     for flag, value in arguments.flags.items():
         if flag not in taken and flag != "version":
-            raise InputError(f"sim {arguments.verb} does not take --{flag}")
+            instead = "; several values for a key are sim sweep's" if flag == "multirun" else ""
+            raise InputError(f"sim {arguments.verb} does not take --{flag}{instead}")
         if flag == "cfg" and value != "job":
             raise InputError(f"--cfg shows 'job', the composed configuration; '{value}' is not available")
         if flag in VALUED.values() and not value:

@@ -16,6 +16,7 @@ class Verb(NamedTuple):
 
 EVERY = frozenset({"help", "json", "quiet"})
 HYDRA = EVERY | {"cfg", "config-dir", "config-name"}
+SWEEP = HYDRA | {"multirun"}
 
 VERBS = {
     "compare": Verb(
@@ -30,13 +31,29 @@ VERBS = {
         "sim.verbs.trace", "[strategy=NAME] [replication=17] [key=value ...]",
         "what happened to one simulated programme, dated, in plain words", HYDRA,
     ),
+    "sweep": Verb(
+        "sim.verbs.sweep", "[NAME] key=a,b [key=value ...]",
+        "every combination of several values, each run on its own, then all compared", SWEEP,
+    ),
     "study": Verb(
         "sim.verbs.study", "[NAME] [factors=[a,b]] [design=NAME] [key=value ...]",
         "many points of the space of assumptions and policies, in one table", HYDRA,
     ),
     "sensitivity": Verb(
-        "sim.verbs.sensitivity", "factors=[a,b] [method=NAME] [measure=NAME] [key=value ...]",
+        "sim.verbs.sensitivity", "[factors=[a,b]] [method=NAME] [measure=NAME] [key=value ...]",
         "which numbers a result rests on, and in which worlds a programme fails", HYDRA,
+    ),
+    "seek": Verb(
+        "sim.verbs.seek", "CARD goal=0.8 [strategies=[a,b]] [key=value ...]",
+        "how much of one card a goal needs, such as the budget for an 80% chance", HYDRA,
+    ),
+    "map": Verb(
+        "sim.verbs.map", "CARD CARD [strategies=[a,b]] [key=value ...]",
+        "two cards at once: where two strategies break even, or where a goal is met", HYDRA,
+    ),
+    "optimise": Verb(
+        "sim.verbs.optimise", "[strategy=NAME] [over=[a,b]] [key=value ...]",
+        "a better policy for a strategy, and what is left of its gain on fresh luck", HYDRA,
     ),
     "params": Verb(
         "sim.verbs.params", "[NAME | text]",
@@ -46,15 +63,23 @@ VERBS = {
         "sim.verbs.rerun", "FOLDER [output=FOLDER]",
         "run a results folder again and check that the results are the same", EVERY,
     ),
+    "trials": Verb(
+        "sim.verbs.trials", "[FOLDER] precision=0.02 | replications=1000 [share=0.3] [of=MEASURE]",
+        "how many programmes a question needs, before they are simulated", EVERY,
+    ),
     "completion": Verb(
         "sim.verbs.completion", "bash | zsh | fish",
         "print the script that makes the tab key complete this command", EVERY,
     ),
 }  # fmt: skip
 
-# What the keys of their own of study and sensitivity may hold.
+# Keys of its own that a study has, and what such keys of study, sensitivity and sweep may hold.
+STUDY_KEYS = ("factors", "design", "points", "steps", "table", "measures")
+TRIAL_KEYS = ("precision", "replications", "share", "shares", "deviation", "deviations", "correlation", "of")
+PRECISION_OF = ("reached_target", "standing_at_horizon", "failed", "payoff_eur", "live_max")
 DESIGNS = ("factorial", "latin", "sobol", "table")
 METHODS = ("tornado", "morris", "sobol", "regions")
+LAUNCHERS = ("basic", "joblib")
 
 # Announced in the design, not in this version.
-LATER = ("sweep", "serve", "calibrate", "optimise", "report", "diff", "app")
+LATER = ("serve", "calibrate", "report", "diff", "app")

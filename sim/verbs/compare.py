@@ -13,22 +13,28 @@ from sim.folders import chosen, claimed_comparison, comparison_folder, finish_co
 from sim.montecarlo.failures import Failure
 from sim.montecarlo.run import Interrupted
 from sim.montecarlo.store import RunStore
+from sim.precise import compare_precisely
 from sim.results import Comparison, Results, check_comparable
-from sim.verbs import compare_table, work
+from sim.scenario import RunSettings, Scenario
+from sim.verbs import compare_table, precision_words, stored_compare, work
 from sim.verbs.arguments import Arguments
 from sim.verbs.jobs import composed_strategies, next_command, show_config
 from sim.verbs.progress import Progress
 from sim.verbs.screen import note, paragraph, say, say_json
+from sim.verbs.uncertain_words import or_over_worlds
 
 FILES = {
-    "charts/": "the strategies side by side: survival, reached the nth workload, marginal cost (SVG, PNG, CSV)",
+    "charts/": "side by side: survival, causes, reached the nth, marginal cost; differences (SVG, PNG, CSV)",
     "summary.json": "every number above, each strategy's summary and all paired differences",
     "STRATEGY/": "one folder per strategy: its tables, summary, charts and scenario.yaml",
 }
 
 
+@or_over_worlds
 def run(arguments: Arguments) -> int:
     """Simulate each strategy in the same futures, save, show."""
+    if stored_compare.asked(arguments):
+        return stored_compare.run(arguments)
     began = datetime.now(UTC)
     jobs = {job.scenario.name: job for job in composed_strategies(arguments)}
     named = {name: job.scenario for name, job in jobs.items()}
@@ -38,24 +44,35 @@ def run(arguments: Arguments) -> int:
     settings = next(iter(jobs.values())).settings
     folder = chosen(settings.output, comparison_folder(named, settings.seed))
     try:
-        with claimed_comparison(folder, named, settings) as stores:
-            results = simulated(jobs, stores, arguments.quiet)
+        comparison = simulated(jobs, settings, folder, arguments.quiet)
     except Interrupted as stopped:
         return _show_early(arguments, jobs, folder, stopped)
-    comparison = Comparison(results, folder)
     with work.said_when_interrupted(folder, arguments.command):
         write_all(comparison, folder)
         finish_comparison(comparison, folder, settings, began)
     return _show(arguments, comparison, folder)
 
 
-def simulated(jobs: Mapping[str, Job], stores: Mapping[str, RunStore], quiet: bool) -> dict[str, Results]:
-    """Run what is missing of each strategy, with one progress over all."""
+def simulated(jobs: Mapping[str, Job], settings: RunSettings, folder: Path, quiet: bool) -> Comparison:
+    """Run what is missing of each strategy, as much as precision asks for."""
+    named = {name: job.scenario for name, job in jobs.items()}
+
+    def look(asked: RunSettings) -> Comparison:
+        with claimed_comparison(folder, named, asked) as stores:
+            return Comparison(_one_look(named, asked, stores, quiet), folder)
+
+    return compare_precisely(settings, look, precision_words.watch(quiet))
+
+
+def _one_look(
+    named: Mapping[str, Scenario], settings: RunSettings, stores: Mapping[str, RunStore], quiet: bool
+) -> dict[str, Results]:
+    """With one progress over all."""
     found: dict[str, Results] = {}
-    with Progress(sum(job.settings.replications for job in jobs.values()), quiet=quiet) as progress:
-        for name, job in jobs.items():
-            progress.part(job.scenario.label, work.Answer(stores[name].folder, job.settings.replications))
-            found[name] = run_one(job.scenario, job.settings, stores[name], progress)
+    with Progress(settings.replications * len(named), quiet=quiet) as progress:
+        for name, scenario in named.items():
+            progress.part(scenario.label, work.Answer(stores[name].folder, settings.replications))
+            found[name] = run_one(scenario, settings, stores[name], progress)
     return found
 
 
@@ -73,6 +90,7 @@ def _show(arguments: Arguments, comparison: Comparison, folder: Path) -> int:
         _show_tables(comparison)
         say(paragraph(f"{comparison.finding()}."))
         say()
+        precision_words.say_reached(comparison)
         work.say_files(folder, FILES)
         say()
         work.say_next(_next(arguments, comparison))
@@ -98,7 +116,7 @@ def _show_tables(comparison: Comparison) -> None:
 
 def _next(arguments: Arguments, comparison: Comparison) -> dict[str, str]:
     shares = {name: one.numbers["reached_target"]["share"] for name, one in comparison.results.items()}
-    best, worst = compare_table.best_of(comparison), min(shares, key=lambda name: shares[name])
+    best, worst = comparison.best(), min(shares, key=lambda name: shares[name])
     return {
         "the same where money is tight": next_command(arguments, "compare", "cfo.budget_eur=1e6", keep=("strategies",)),
         "one strategy, changed": next_command(arguments, "run", f"strategy={best}", "cfo.threshold_eur=8e5"),
@@ -110,9 +128,9 @@ def _next(arguments: Arguments, comparison: Comparison) -> dict[str, str]:
 def _show_early(arguments: Arguments, jobs: Mapping[str, Job], folder: Path, stopped: Interrupted) -> int:
     """Ctrl-C: the futures that every strategy has gone through, if there are any."""
     note(f"sim: {stopped}")
-    parts = {name: work.finished_part(job, folder / name) for name, job in jobs.items()}
+    parts = {name: work.finished_part(job, folder / name, stopped.total) for name, job in jobs.items()}
     found = {name: part for name, part in parts.items() if part is not None}
-    total = sum(job.settings.replications for job in jobs.values())
+    total = stopped.total * len(jobs)
     done = sum(part.replications for part in found.values())
     if arguments.as_json:
         summaries = {name: part.numbers for name, part in found.items()}

@@ -6,19 +6,24 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from sim.analysis.league import LeagueRow
 from sim.analysis.paired import PairedDifference
+from sim.charts.signed import signed_eur
+from sim.charts.signed import signed_points as points
 from sim.charts.words import MONTHS_PER_WEEK, count, eur, of_hundred
 from sim.results import Comparison
 from sim.verbs import figures
 from sim.verbs.figures import UNKNOWN, Plain, at_n
 from sim.verbs.screen import DIM, blocks, cells, heading, paragraph, say, styled, width
 
+__all__ = ["footnotes", "points", "show", "show_differences", "show_league", "show_pairs", "shown_pairs", "signed_eur"]
+
 Row = tuple[str, Callable[[Plain], str]]
 Section = tuple[str, list[Row]]
 GAP = 2
 
 
-def show(numbers: Mapping[str, Plain], seed: int) -> None:
+def show(numbers: Mapping[str, Plain], seed: int | str) -> None:
     """Print the strategies side by side, by label; in several tables where one would be too wide."""
     first = next(iter(numbers.values()))
     months = round(first["horizon_weeks"] * MONTHS_PER_WEEK)
@@ -58,9 +63,9 @@ def sections(all_numbers: Sequence[Plain]) -> list[Section]:
     found = {name for numbers in all_numbers for name in numbers["outcomes"]}
     ends = sorted(found, key=lambda name: (name != "censored", -_most(all_numbers, name), name))
     return [
-        ("How they end (95% confidence)", [_end(name) for name in ends]),
+        ("How they end (95% confidence)", [*(_end(name) for name in ends), _lasts()]),
         ("How many have so many live at once", [_reached(n, target) for n in figures.counts(target)]),
-        ("Median, in months", [*_medians(target)]),
+        ("Median, in months (95% confidence)", [*_medians(target)]),
         ("What the nth workload costs a year to run", [*_costs(target)]),
         ("Money, on average", [*_money()]),
     ]
@@ -80,23 +85,33 @@ def _end(name: str) -> Row:
     return f"  {figures.outcome_in_words(name)}", fill
 
 
+def _lasts() -> Row:
+    """The restricted mean: months that a programme stands, of those that it is watched."""
+
+    def fill(numbers: Plain) -> str:
+        one = numbers["survival"]["restricted_mean_weeks"]
+        return figures.months_cell(one["weeks"], one["low"], one["high"])
+
+    return "  lasts, months on average", fill
+
+
 def _reached(n: int, target: int) -> Row:
     goal = " (the target)" if n == target else ""
     return f"  {n} live{goal}", lambda numbers: figures.share_cell(at_n(numbers["reached"], n))
 
 
 def _medians(target: int) -> Iterator[Row]:
-    yield "  until the end", lambda numbers: _months(numbers["median_weeks"]["survival"]["median_weeks"])
     for name, label in (
+        ("survival", "until the end"),
         ("target", f"until {target} are live"),
         ("platform", "until the platform ships"),
         ("first_question", "until finance asks"),
     ):
-        yield f"  {label}", lambda numbers, name=name: _months(numbers["median_weeks"][name]["median_weeks"])  # type: ignore[misc]
+        yield f"  {label}", lambda numbers, name=name: _median(numbers["median_weeks"][name])  # type: ignore[misc]
 
 
-def _months(weeks: float | None) -> str:
-    return UNKNOWN if weeks is None else f"{weeks * MONTHS_PER_WEEK:.1f}"
+def _median(one: Plain) -> str:
+    return figures.months_cell(one["median_weeks"], one["low"], one["high"])
 
 
 def _costs(target: int) -> Iterator[Row]:
@@ -123,7 +138,7 @@ def _money() -> Iterator[Row]:
     yield "  payoff: value less cost", lambda numbers: figures.money(numbers["payoff_eur"]["mean"])
 
 
-# --- differences -----------------------------------------------------------------------------------------------------
+# --- league and differences ------------------------------------------------------------------------------------------
 
 
 MOST_IN_PAIRS = 3
@@ -131,7 +146,54 @@ MOST_IN_PAIRS = 3
 
 
 def show_differences(comparison: Comparison) -> None:
-    """Print differences future by future: of every pair, or of the best to each other where that would be too many."""
+    """Print what the strategies say of each other: who pays most, and who differs from whom in the same futures."""
+    if not comparison.common_luck:
+        say(paragraph(_independent(comparison)))
+        return
+    show_league(comparison)
+    say()
+    show_pairs(comparison)
+
+
+def show_league(comparison: Comparison) -> None:
+    """Print every strategy in its place by mean payoff."""
+    labels = comparison.labels()
+    headings = ["", "strategy", "mean payoff", "95% confidence", "pays most in", "expected regret"]
+    rows = [_place(row, labels[row.name]) for row in comparison.league()]
+    say(heading("League by mean payoff, in the same futures"))
+    top, *lines = blocks(headings, rows, words=(1,), fold=(1,))
+    say(styled(top, DIM))
+    for line in lines:
+        say(line)
+    say(
+        paragraph(
+            "Pays most in: the share of futures in which no other pays more, ties split. Expected regret: what the "
+            "best of each future pays more, on average."
+        )
+    )
+
+
+def _place(row: LeagueRow, label: str) -> list[str]:
+    payoff, rank = row.means["payoff_eur"], row.payoff
+    best = {"share": rank.best_share, "low": rank.best_low, "high": rank.best_high}
+    interval = figures.span(payoff.low, payoff.high)
+    return [str(row.place), label, figures.money(payoff.mean), interval, figures.share_cell(best), eur(rank.regret)]
+
+
+def _independent(comparison: Comparison) -> str:
+    """Without common luck nothing pairs; what is left is a test for independent arms."""
+    try:
+        found = comparison.log_rank()
+    except ValueError as error:
+        return f"The seeds differ, so that no future pairs with another. {error}."
+    return (
+        "The seeds differ, so that no future pairs with another. Do programmes end at the same rate under all of them? "
+        f"Log-rank test for independent arms: p = {found.p_value:.2g}."
+    )
+
+
+def show_pairs(comparison: Comparison) -> None:
+    """Differences future by future: of every pair, or of the best to each other where that would be too many."""
     target = next(iter(comparison.results.values())).scenario.ends.target
     headings = ["", "difference", "95% confidence", "first better", "second better"]
     shown = shown_pairs(comparison)
@@ -158,18 +220,8 @@ def shown_pairs(comparison: Comparison) -> list[tuple[str, str]]:
     """Which strategies are set against which, by name."""
     if len(comparison.results) <= MOST_IN_PAIRS:
         return [(pair.first, pair.second) for pair in comparison.pairs]
-    best = best_of(comparison)
+    best = comparison.best()
     return [(best, name) for name in comparison.results if name != best]
-
-
-def best_of(comparison: Comparison) -> str:
-    """The strategy that reaches the target most often; among equals the one with the higher payoff."""
-
-    def merit(name: str) -> tuple[float, float]:
-        numbers = comparison.results[name].numbers
-        return numbers["reached_target"]["share"], numbers["payoff_eur"]["mean"]
-
-    return max(comparison.results, key=merit)
 
 
 def _left_out(best: str, target: int, pairs: int) -> str:
@@ -184,20 +236,10 @@ def _difference(name: str, one: PairedDifference, shown: Callable[[float], str])
     return [
         f"{name}{clear}",
         shown(one.mean),
-        f"{shown(one.low)} to {shown(one.high)}" if math.isfinite(one.high - one.low) else UNKNOWN,
+        f"{shown(one.low).split(' ')[0]} to {shown(one.high)}" if math.isfinite(one.high - one.low) else UNKNOWN,
         of_hundred(one.better, one.total),
         of_hundred(one.worse, one.total),
     ]
-
-
-def points(difference: float) -> str:
-    """A difference of two shares in percentage points."""
-    return f"{100 * difference:+.0f} points".replace("-", "−")
-
-
-def signed_eur(difference: float) -> str:
-    """A difference of two amounts."""
-    return f"{'+' if difference > 0 else ''}{eur(difference)}"
 
 
 def footnotes(numbers: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sim.errors import InputError, nearest
 from sim.verbs.arguments import VALUED, Arguments
-from sim.verbs.catalogue import DESIGNS, HYDRA, METHODS, VERBS
+from sim.verbs.catalogue import DESIGNS, HYDRA, LAUNCHERS, METHODS, PRECISION_OF, TRIAL_KEYS, VERBS
 from sim.verbs.screen import say, say_json
 from sim.verbs.shelf import groups, saved_studies
 
@@ -50,13 +50,27 @@ end
 complete -c sim -f -a '(__sim_complete)'
 """
 SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH}
+OVER_WORLDS = ("uncertainty=", "worlds=", "factors=")
 RUN_KEYS = {
-    "compare": ("strategies=",),
+    "run": OVER_WORLDS,
+    "compare": ("strategies=", "runs=", *OVER_WORLDS),
     "trace": ("replication=",),
+    "sweep": ("launcher=",),
     "study": ("factors=", "design=", "points=", "steps=", "table=", "measures="),
     "sensitivity": ("factors=", "measure=", "method=", "trajectories=", "rows=", "worlds="),
+    "seek": ("goal=", "at_most=", "measure=", "low=", "high=", "tolerance=", "strategies="),
+    "map": ("strategies=", "measure=", "goal=", "steps="),
+    "optimise": ("over=", "measure=", "programmes=", "rounds="),
 }
-OWN_CHOICES = {("study", "design"): DESIGNS, ("sensitivity", "method"): METHODS}
+OWN_CHOICES = {
+    **{(verb, "uncertainty"): ("on", "off") for verb in ("run", "compare")},
+    ("study", "design"): DESIGNS,
+    ("sensitivity", "method"): METHODS,
+    ("sweep", "launcher"): LAUNCHERS,
+    **{(verb, "precision_of"): PRECISION_OF for verb in ("run", "compare")},
+}
+
+CARDS_FIRST = {"seek": 1, "map": 2}
 
 
 def run(arguments: Arguments) -> int:
@@ -97,11 +111,18 @@ def _after(verb: str, last: str, before: list[str]) -> Iterable[str]:
     if verb == "params":
         return _card_names()
     if VERBS[verb].flags < HYDRA:
-        return ()
+        return _of_trials(last) if verb == "trials" else ()
     key, equals, value = last.partition("=")
     if (verb, key) in OWN_CHOICES:
         return [f"{key}={one}" for one in OWN_CHOICES[verb, key]]
-    return [f"{key}={one}" for one in _values(key, value, before)] if equals else _keys(verb, last, before)
+    if not equals:
+        return _keys(verb, last, before)
+    held = value[: value.rfind(",") + 1] if verb == "sweep" else ""
+    return [f"{key}={held}{one}" for one in _values(key, value, before)]
+
+
+def _of_trials(last: str) -> Iterable[str]:
+    return [f"of={name}" for name in PRECISION_OF] if "=" in last else [f"{key}=" for key in TRIAL_KEYS]
 
 
 def _keys(verb: str, last: str, before: list[str]) -> list[str]:
@@ -109,9 +130,16 @@ def _keys(verb: str, last: str, before: list[str]) -> list[str]:
     group_names = [name for name in groups(_user_folder(before)) if verb != "compare" or name != "strategy"]
     cards = [name for name in _card_names() if name.startswith(last)]
     cut = [name.find(".", len(last)) + 1 for name in cards]
-    parts = dict.fromkeys(name[:at] if at else f"{name}=" for name, at in zip(cards, cut, strict=True))
-    saved = saved_studies(_user_folder(before)) if verb == "study" else ()
+    ends = "" if _wants_card(verb, before) else "="
+    parts = dict.fromkeys(name[:at] if at else f"{name}{ends}" for name, at in zip(cards, cut, strict=True))
+    saved = saved_studies(verb, _user_folder(before)) if verb in ("study", "sweep") else ()
     return [*saved, *RUN_KEYS.get(verb, ()), *(f"{name}=" for name in group_names), *parts]
+
+
+def _wants_card(verb: str, before: list[str]) -> bool:
+    """The first words of some verbs are cards without a value."""
+    named = [word for word in before if "=" not in word and not word.startswith("-") and word != verb]
+    return len(named) < CARDS_FIRST.get(verb, 0)
 
 
 def _values(key: str, value: str, before: list[str]) -> Iterable[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sim.analysis.comparison import COST_COUNTS
 from sim.charts.words import MONTHS_PER_WEEK, eur, months, ordinal, percent
 
 UNKNOWN = "–"
 COUNTS = (5, 10, 15, 20)
-COST_COUNTS = (1, 5, 10, 20)
 OUTCOMES = {
     "censored": "still standing",
     "insolvent": "insolvent: finance ends it",
@@ -114,6 +114,21 @@ def call_cost(value: float) -> str:
 def in_months(weeks: float | None) -> str:
     """Weeks as months in words."""
     return UNKNOWN if weeks is None else months(weeks * MONTHS_PER_WEEK)
+
+
+def months_span(low: float | None, high: float | None) -> str:
+    """Weeks as a span of months; open above where the runs do not bound it."""
+    if low is None:
+        return UNKNOWN
+    return f"{low * MONTHS_PER_WEEK:.0f} {'or more' if high is None else f'to {high * MONTHS_PER_WEEK:.0f}'}"
+
+
+def months_cell(weeks: float | None, low: float | None, high: float | None) -> str:
+    """A number of months and its interval in one cell."""
+    if weeks is None:
+        return UNKNOWN
+    span = months_span(low, high)
+    return months_of(weeks) if span == UNKNOWN else f"{months_of(weeks)} ({span})"
 
 
 def at_n(rows: Sequence[Plain], n: int) -> Plain | None:

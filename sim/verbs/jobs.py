@@ -7,20 +7,28 @@ from collections.abc import Sequence
 
 from sim.composition import Job, compose_job, compose_strategies, job_yaml
 from sim.errors import InputError
+from sim.scenario import FIRST_LOOK, OF_PRECISION
 from sim.verbs.arguments import Arguments
 from sim.verbs.screen import say, say_json
 
-OF_ONE_COMMAND = ("output", "executor", "workers", "replication", "replications", "strategy", "strategies")
+OF_ONE_COMMAND = (
+    *("output", "executor", "workers", "replication", "replications", "strategy", "strategies"),
+    *OF_PRECISION,
+)
+PRECISE = ("run", "compare")
 BELONGS = {
     "strategies": ("compare", "sets strategies side by side; here it is strategy=NAME"),
     "replication": ("trace", "tells one programme; how many are simulated is replications="),
+    "runs": ("compare", "compares stored results; nothing else reads them"),
 }
 
 
 def composed(arguments: Arguments) -> Job:
     """The one job of `run` and `trace`."""
     _refuse_misplaced(arguments)
-    return compose_job(arguments.words, config_dir=arguments.config_dir, config_name=arguments.config_name)
+    return compose_job(
+        _with_first_look(arguments.words), config_dir=arguments.config_dir, config_name=arguments.config_name
+    )
 
 
 def composed_strategies(arguments: Arguments) -> tuple[Job, ...]:
@@ -28,7 +36,7 @@ def composed_strategies(arguments: Arguments) -> tuple[Job, ...]:
     if "config-name" in arguments.flags:
         raise InputError("sim compare does not take --config-name; sim run runs a complete scenario")
     _refuse_misplaced(arguments)
-    return compose_strategies(arguments.words, config_dir=arguments.config_dir)
+    return compose_strategies(_with_first_look(arguments.words), config_dir=arguments.config_dir)
 
 
 def _refuse_misplaced(arguments: Arguments) -> None:
@@ -36,6 +44,14 @@ def _refuse_misplaced(arguments: Arguments) -> None:
     for key, (verb, instead) in BELONGS.items():
         if verb != arguments.verb and key in _keys(arguments.words):
             raise InputError(f"{key}: sim {verb} {instead}")
+    if arguments.verb not in PRECISE and (idle := [key for key in OF_PRECISION if key in _keys(arguments.words)]):
+        raise InputError(f"{idle[0]}: belongs to sim run and sim compare; sim {arguments.verb} runs what it is told to")
+
+
+def _with_first_look(words: Sequence[str]) -> tuple[str, ...]:
+    """With precision the first look is a small one, unless somebody said how many programmes it has."""
+    keys = _keys(words)
+    return (*words, f"replications={FIRST_LOOK}") if "precision" in keys and "replications" not in keys else (*words,)
 
 
 def _keys(words: Sequence[str]) -> set[str]:

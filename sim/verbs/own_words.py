@@ -1,4 +1,4 @@
-"""Words that belong to `study` and `sensitivity` themselves; everything else on the line is a scenario's or a run's."""
+"""Words that belong to a verb such as `study` itself; everything else on the line is a scenario's or a run's."""
 
 from __future__ import annotations
 
@@ -71,12 +71,12 @@ class OwnWords:
 
 
 def own_words(arguments: Arguments, known: Sequence[str], *, saved: bool = False) -> OwnWords:
-    """Sort the words; a first word without '=' names a saved study, whose words the line's own override."""
+    """Sort the words; a first word without '=' names a saved study or sweep, whose words the line's own override."""
     given, name = list(arguments.words), ""
     if saved and given and "=" not in given[0]:
         name = given.pop(0)
         keys = {word.partition("=")[0] for word in given}
-        stored = saved_words(name, arguments.config_dir)
+        stored = saved_words(arguments.verb, name, arguments.config_dir)
         given = [*(word for word in stored if word.partition("=")[0] not in keys), *given]
     own: dict[str, str] = {}
     rest: list[str] = []
@@ -151,11 +151,14 @@ def _names(item: str) -> bool:
     )
 
 
-def saved_words(name: str, config_dir: Path | None) -> list[str]:
-    """The words of a saved study: its keys as on the command line."""
-    known = saved_studies(None if config_dir is None else str(config_dir))
+def saved_words(verb: str, name: str, config_dir: Path | None) -> list[str]:
+    """The words of a saved study or sweep: its keys as on the command line."""
+    folder = None if config_dir is None else str(config_dir)
+    known, other = saved_studies(verb, folder), "study" if verb == "sweep" else "sweep"
+    if name not in known and name in saved_studies(other, folder):
+        raise InputError(f"{name}: is a saved {other}, not a saved {verb}; sim {other} {name} runs it")
     if name not in known:
         raise InputError(
-            f"{name}: there is no saved study of that name{nearest(name, known)} (saved: {', '.join(known) or 'none'})"
+            f"{name}: there is no saved {verb} of that name{nearest(name, known)} (saved: {', '.join(known) or 'none'})"
         )
     return file_words(known[name])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,21 +12,21 @@ from typing import Any
 from sim import __version__
 from sim.composition import Job, load_scenario_file
 from sim.errors import InputError
-from sim.folders import chosen, claimed_comparison, finish_comparison, write_results
+from sim.folders import CHARTS, SUMMARY_NAME, as_json, chosen, finish_comparison, save, with_precision, write_results
 from sim.montecarlo.files import names_in
 from sim.montecarlo.manifest import MANIFEST_NAME, read_manifest
 from sim.montecarlo.store import SCENARIO_NAME
-from sim.results import Comparison
 from sim.tracing import trace_programme
 from sim.verbs import compare, work
 from sim.verbs.arguments import Arguments
+from sim.verbs.rerun_command import command_again
 from sim.verbs.run import simulated
 from sim.verbs.same import differing
 from sim.verbs.screen import heading, note, paragraph, say, say_json
 
 TAKES = ("output", "executor", "workers")
 MOST_SHOWN = 10
-OF_POINTS = {"study": "study", "sensitivity": "sensitivity analysis"}
+BY_COMMAND = ("study", "sensitivity", "seek", "map", "optimise", "sweep", "stored_comparison", "uncertainty")
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,9 @@ class Source:
         return bool(self.manifest) or ((self.path.name == SCENARIO_NAME or self.path.is_dir()) and _holds_tables(self))
 
     def job(self, part: Path) -> Job:
-        """The job that a scenario file describes."""
-        return load_scenario_file(part, self.overrides)
+        """The job that a scenario file describes, as precise as its results were asked to be."""
+        job = load_scenario_file(part, self.overrides)
+        return replace(job, settings=with_precision(job.settings, self.manifest))
 
     def jobs(self) -> dict[str, Job]:
         """The jobs of a comparison by the names of their folders, in its order; of anything else, its one job."""
@@ -71,12 +72,23 @@ def _holds_tables(source: Source) -> bool:
 def run(arguments: Arguments) -> int:
     """Run again, beside what is there, and compare."""
     source = _read(arguments)
-    jobs = source.jobs()
-    target = chosen(next(iter(jobs.values())).settings.output, _new_beside(source.folder))
+    by_command = source.kind in BY_COMMAND
+    jobs = {} if by_command else source.jobs()
+    given = _given_output(source) if by_command else next(iter(jobs.values())).settings.output
+    target = chosen(given, _new_beside(source.folder))
     if names_in(target):
         raise InputError(f"{target}: is not empty; sim rerun makes a new folder")
+    if by_command:
+        status = command_again(source.folder, source.manifest, source.overrides, target)
+        return status or _tell(arguments, source, target)
     {"comparison": _compare_again, "trace": _trace_again}.get(source.kind, _run_again)(jobs, source, target, arguments)
     return _tell(arguments, source, target)
+
+
+def _given_output(source: Source) -> str | None:
+    """The folder that the line names; where several are named, the last."""
+    named = [word.removeprefix("output=") for word in source.overrides if word.startswith("output=")]
+    return named[-1] if named else None
 
 
 def _read(arguments: Arguments) -> Source:
@@ -98,13 +110,7 @@ def _read(arguments: Arguments) -> Source:
         raise InputError(f"{path}: holds no results ({SCENARIO_NAME} is missing)")
     source = Source(path, overrides)
     stored = MANIFEST_NAME in names_in(source.folder)
-    source = Source(path, overrides, read_manifest(source.folder)) if stored else source
-    if source.kind in OF_POINTS:
-        raise InputError(
-            f"{source.folder}: holds a {OF_POINTS[source.kind]}, which its own command runs again in a new folder: "
-            f"{source.manifest.get('command', f'sim {source.kind}')} output=FOLDER"
-        )
-    return source
+    return Source(path, overrides, read_manifest(source.folder)) if stored else source
 
 
 def _new_beside(folder: Path) -> Path:
@@ -114,9 +120,13 @@ def _new_beside(folder: Path) -> Path:
     return next(one for one in named if not one.exists())
 
 
-def _run_again(jobs: Mapping[str, Job], _source: Source, target: Path, arguments: Arguments) -> None:
+def _run_again(jobs: Mapping[str, Job], source: Source, target: Path, arguments: Arguments) -> None:
+    """A job of a sweep has no charts, and is not given any to differ in."""
     results = simulated(jobs[""], target, arguments.quiet)
-    write_results(results, target)
+    if not source.stored or CHARTS in names_in(source.folder):
+        write_results(results, target)
+    else:
+        save(target / SUMMARY_NAME, as_json(results.summary()))
 
 
 def _trace_again(jobs: Mapping[str, Job], source: Source, target: Path, _arguments: Arguments) -> None:
@@ -127,8 +137,7 @@ def _trace_again(jobs: Mapping[str, Job], source: Source, target: Path, _argumen
 def _compare_again(jobs: Mapping[str, Job], _source: Source, target: Path, arguments: Arguments) -> None:
     began = datetime.now(UTC)
     settings = next(iter(jobs.values())).settings
-    with claimed_comparison(target, {name: job.scenario for name, job in jobs.items()}, settings) as stores:
-        comparison = Comparison(compare.simulated(jobs, stores, arguments.quiet), target)
+    comparison = compare.simulated(jobs, settings, target, arguments.quiet)
     compare.write_all(comparison, target)
     finish_comparison(comparison, target, settings, began)
 
@@ -167,10 +176,10 @@ def _tell_differences(source: Source, target: Path, compared: Sequence[str], dif
     note(f"sim: the results are NOT the same: {len(different)} of {len(compared)} files differ")
     for name in different[:MOST_SHOWN]:
         note(f"  {name}")
-    then, now = source.manifest.get("identity", {}).get("version"), __version__
-    if then is None:
+    then, now = source.manifest.get("versions", {}).get("sim"), __version__
+    if not source.manifest:
         note(f"  {MANIFEST_NAME} is missing: nobody knows which version stored them")
-    elif then != now:
+    elif then and then != now:
         note(f"  they were stored by sim {then}; this is sim {now}")
     note(f"  libraries then: {json.dumps(source.manifest.get('versions', {}))}")
     note(f"  stored in {source.folder}, run again in {target}")

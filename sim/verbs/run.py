@@ -10,21 +10,25 @@ from sim.composition import Job
 from sim.errors import WorkFailed
 from sim.folders import chosen, claim_run, run_folder, write_results
 from sim.montecarlo.run import Interrupted
+from sim.precise import run_precisely
 from sim.results import Results
-from sim.verbs import figures, run_table, work
+from sim.scenario import RunSettings
+from sim.verbs import figures, precision_words, run_table, work
 from sim.verbs.arguments import Arguments
 from sim.verbs.jobs import composed, next_command, show_config
 from sim.verbs.progress import Progress
 from sim.verbs.screen import note, paragraph, say, say_json
+from sim.verbs.uncertain_words import or_over_worlds
 
 FILES = {
-    "charts/": "survival, reached the nth workload, marginal cost; each as SVG, PNG and CSV",
+    "charts/": "survival, causes, reached the nth workload, marginal cost; each as SVG, PNG and CSV",
     "summary.json": "every number above, and more",
     "replications-*.parquet": "one row a programme; beside it workloads, reviews, events, ledger",
     "scenario.yaml": "the complete scenario; sim rerun makes the same results from it",
 }
 
 
+@or_over_worlds
 def run(arguments: Arguments) -> int:
     """Simulate, save, show."""
     job = composed(arguments)
@@ -41,12 +45,15 @@ def run(arguments: Arguments) -> int:
 
 
 def simulated(job: Job, folder: Path, quiet: bool) -> Results:
-    """Run what is missing in a folder, with progress."""
-    store = claim_run(folder, job.scenario, job.settings)
-    replications = job.settings.replications
-    with Progress(replications, quiet=quiet) as progress:
-        progress.part(job.scenario.label, work.Answer(folder, replications))
-        return run_one(job.scenario, job.settings, store, progress)
+    """Run what is missing in a folder, as much as precision asks for, with progress."""
+
+    def look(asked: RunSettings) -> Results:
+        store = claim_run(folder, job.scenario, asked)
+        with Progress(asked.replications, quiet=quiet) as progress:
+            progress.part(job.scenario.label, work.Answer(folder, asked.replications))
+            return run_one(job.scenario, asked, store, progress)
+
+    return run_precisely(job.settings, look, precision_words.watch(quiet))
 
 
 def _show(arguments: Arguments, results: Results, folder: Path) -> int:
@@ -56,6 +63,7 @@ def _show(arguments: Arguments, results: Results, folder: Path) -> int:
         _show_table(results)
         say(paragraph(f"{results.finding()}."))
         say()
+        precision_words.say_reached(results)
         work.say_files(folder, FILES)
         say()
         work.say_next(_next(arguments, results))
@@ -95,7 +103,7 @@ def _worth_telling(results: Results) -> tuple[int, str]:
 def _show_early(arguments: Arguments, job: Job, folder: Path, stopped: Interrupted) -> int:
     """Ctrl-C: whatever whole shards say, and how to carry on."""
     note(f"sim: {stopped}")
-    part = work.finished_part(job, folder)
+    part = work.finished_part(job, folder, stopped.total)
     if part is None:
         note(f"sim: to carry on: {arguments.command}")
         if arguments.as_json:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from sim.charts.words import MONTHS_PER_WEEK, count
 from sim.verbs import figures
@@ -34,7 +33,7 @@ def sections(numbers: Plain) -> list[Section]:
     """The table's parts, top to bottom."""
     months = round(numbers["horizon_weeks"] * MONTHS_PER_WEEK)
     return [
-        (f"How they end, within {months} months", list(_ends(numbers["outcomes"]))),
+        (f"How they end, within {months} months", list(_ends(numbers))),
         ("How many have so many live at once", list(_reached(numbers))),
         ("When, in the middle of all futures (median)", list(_medians(numbers))),
         ("What the nth workload costs a year to run", list(_costs(numbers))),
@@ -43,12 +42,15 @@ def sections(numbers: Plain) -> list[Section]:
     ]
 
 
-def _ends(outcomes: Mapping[str, Any]) -> Iterator[Line]:
-    """Standing first, then the ends by how often they happen."""
+def _ends(numbers: Plain) -> Iterator[Line]:
+    """Standing first, then the ends by how often they happen, then how long programmes last."""
+    outcomes = numbers["outcomes"]
     names = sorted(outcomes, key=lambda name: (name != "censored", -outcomes[name]["count"], name))
     for name in names:
         one = outcomes[name]
         yield f"  {figures.outcome_in_words(name)}", figures.share(one), figures.share_interval(one), ""
+    lasts = numbers["survival"]["restricted_mean_weeks"]
+    yield "  lasts, on average", figures.in_months(lasts["weeks"]), figures.months_span(lasts["low"], lasts["high"]), ""
 
 
 def _reached(numbers: Plain) -> Iterator[Line]:
@@ -61,17 +63,15 @@ def _reached(numbers: Plain) -> Iterator[Line]:
 
 def _medians(numbers: Plain) -> Iterator[Line]:
     weeks = numbers["median_weeks"]
-    ends = weeks["survival"]
-    span = UNKNOWN
-    if ends["low"] is not None and ends["high"] is not None:
-        span = f"{ends['low'] * MONTHS_PER_WEEK:.0f} to {ends['high'] * MONTHS_PER_WEEK:.0f}"
-    yield "  until the end", figures.in_months(ends["median_weeks"]), span, ""
     for name, label in (
+        ("survival", "until the end"),
         ("target", f"until {numbers['target']} are live"),
         ("platform", "until the platform ships"),
         ("first_question", "until finance asks"),
     ):
-        yield f"  {label}", figures.in_months(weeks[name]["median_weeks"]), "", ""
+        one = weeks[name]
+        span = figures.months_span(one["low"], one["high"]) if one["median_weeks"] is not None else UNKNOWN
+        yield f"  {label}", figures.in_months(one["median_weeks"]), span, ""
 
 
 def _costs(numbers: Plain) -> Iterator[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,18 +18,18 @@ from sim.verbs import work
 from sim.verbs.arguments import Arguments
 from sim.verbs.jobs import composed, next_command, show_config
 from sim.verbs.kept_points import KeptPoints, claimed
-from sim.verbs.own_words import OwnWords, own_words, with_default
+from sim.verbs.own_words import OwnWords, own_words, with_default, with_their_values
 from sim.verbs.screen import heading, note, pairs, paragraph, say, say_json, table
 from sim.verbs.sensitivity_form import Found, Plan
-from sim.verbs.sensitivity_methods import method_of, plan_of
+from sim.verbs.sensitivity_methods import factors_asked, method_of, plan_of
 from sim.verbs.study import head_of
 from sim.verbs.study_numbers import csv_bytes
+from sim.verbs.study_size import announced
 
 KEYS = ("factors", "measure", "method", "trajectories", "rows", "worlds")
 SCHEMA_VERSION = 1
 FILES = {
-    "charts/": "the tornado as SVG, PNG and CSV",
-    "sensitivity.csv": "the table above to the last digit",
+    "sensitivity.csv": "every card of the table above, to the last digit",
     "summary.json": "method, measure, ranges and every number above",
     "scenario.yaml": "the scenario around which the cards vary",
     "points/": "the batches as they were finished; the same command carries on from them",
@@ -40,18 +40,21 @@ def run(arguments: Arguments) -> int:
     """Simulate what the method asks for, save, show."""
     own = own_words(arguments, KEYS)
     name, method = method_of(own)
-    job = composed(arguments._replace(words=with_default(own.words, "replications", method.replications)))
+    factors = factors_asked(own)
+    words = with_default(own.words, "replications", method.replications_for(len(factors)))
+    job = composed(arguments._replace(words=words))
     if arguments.shows_config:
         return show_config(arguments, [job])
     settings = job.settings
-    plan = plan_of(own, method, job.scenario, settings.seed, settings.replications)
+    plan = plan_of(own, method, job.scenario, factors, settings.seed, settings.replications)
     identity = _identity(job, name, plan)
     folder = chosen(settings.output, OUTPUTS / f"{name}-{job.scenario.name}-{short_hash(identity)}")
     began = datetime.now(UTC)
     with claimed(folder, "sensitivity", identity):
         label = f"{name} of {len(plan.factors):,} cards"
         try:
-            found = method.run(plan, KeptPoints(folder, settings, label=label, quiet=arguments.quiet))
+            kept = KeptPoints(folder, settings, label=label, quiet=arguments.quiet)
+            found = method.run(plan, announced(kept, quiet=arguments.quiet))
         except Interrupted as stopped:
             return _show_early(arguments, stopped, folder)
         with work.said_when_interrupted(folder, arguments.command):
@@ -97,11 +100,10 @@ def _write(job: Job, method: str, plan: Plan, found: Found, folder: Path) -> dic
 
 
 def _draw(job: Job, found: Found, folder: Path) -> None:
-    if found.chart is None:
+    if not found.pictures:
         return
     from sim.charts.files import write_chart
     from sim.charts.provenance import Provenance
-    from sim.charts.tornado import draw_tornado
     from sim.pictures import assumptions
 
     settings, scenario = job.settings, job.scenario
@@ -109,7 +111,8 @@ def _draw(job: Job, found: Found, folder: Path) -> None:
         scenario.fingerprint(), settings.seed, __version__, settings.replications, assumptions(scenario)
     )
     try:
-        write_chart(draw_tornado(found.chart, provenance), found.chart, folder / CHARTS, "tornado")
+        for name, _, data, draw in found.pictures:
+            write_chart(draw(data, provenance), data, folder / CHARTS, name)
     except OSError as error:
         raise WorkFailed(f"{folder / CHARTS}: charts cannot be written ({error.strerror or error})") from error
 
@@ -134,7 +137,8 @@ def _show(
         say(paragraph(sentence))
         say()
     _say_meanings(found)
-    work.say_files(folder, {name: what for name, what in FILES.items() if name != "charts/" or found.chart})
+    drawn = {f"charts/{name}": f"{what}, as .svg, .png and .csv" for name, what, _, _ in found.pictures}
+    work.say_files(folder, {**drawn, **FILES})
     say()
     work.say_next(_next(arguments, method, plan, found))
     return work.DONE
@@ -150,7 +154,6 @@ def _say_meanings(found: Found) -> None:
 def _next(arguments: Arguments, method: str, plan: Plan, found: Found) -> dict[str, str]:
     own: OwnWords = plan.own
     same = arguments._replace(words=own.words)
-    factors = f"factors={own.text('factors', '')}"
     after = {"tornado": "morris", "morris": "sobol", "sobol": "regions", "regions": "tornado"}[method]
     told = {
         "morris": "which cards matter at all, interactions included",
@@ -159,10 +162,20 @@ def _next(arguments: Arguments, method: str, plan: Plan, found: Found) -> dict[s
         "tornado": "each card alone, at the ends of its range",
     }[after]
     named = [*(name for name, _ in found.meanings), *(one["card"] for one in found.records if "card" in one)]
+    cards = _asked(own, found.leads_to)
     return {
-        told: next_command(same, "sensitivity", factors, f"method={after}", keep=("strategy",)),
+        told: next_command(same, "sensitivity", *cards, f"method={after}", keep=("strategy",)),
         "what a card means": f"sim params {named[0] if named else plan.factors[0].name}",
     }
+
+
+def _asked(own: OwnWords, cards: Sequence[str]) -> tuple[str, ...]:
+    """The cards that are left, each over the range it was given; all of them where none was sorted out."""
+    if not cards:
+        return (f"factors={own.text('factors', '')}",) if own.has("factors") else ()
+    items = with_their_values(list(own.items("factors")))
+    given = {item.partition("=")[0]: item for item in items if "=" in item}
+    return (f"factors=[{','.join(given.get(card, card) for card in cards)}]",)
 
 
 def _show_early(arguments: Arguments, stopped: Interrupted, folder: Path) -> int:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.analysis.factors import Factor
 from sim.analysis.measures import Measure
-from sim.charts.tornado import TornadoChart
+from sim.charts.longtable import ChartData
 from sim.scenario import Scenario
 from sim.verbs.own_words import OwnWords
 from sim.verbs.study_numbers import setting
 
+MOST_SHOWN = 15
+"""Cards in the table of the terminal; all are in the files."""
 UNITLESS = frozenset({"share", "number", "yes or no", "name"})
 
 
@@ -28,6 +30,15 @@ class Plan:
     own: OwnWords
 
 
+class Picture(NamedTuple):
+    """A chart and what draws it; `what` tells it in the list of files."""
+
+    name: str
+    what: str
+    data: ChartData
+    draw: Callable[[Any, Any], Any]
+
+
 @dataclass(frozen=True)
 class Found:
     """What a method says. `records` are the rows of the CSV and of the summary, `shown` those of the terminal."""
@@ -39,8 +50,16 @@ class Found:
     sentences: tuple[str, ...] = ()
     meanings: tuple[tuple[str, str], ...] = ()
     footnotes: tuple[str, ...] = ()
-    chart: TornadoChart | None = None
+    pictures: tuple[Picture, ...] = ()
+    leads_to: tuple[str, ...] = ()
+    """The cards that the next method should look at; empty where it should look at all of them."""
     details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def the_first(items: Sequence[Any], told: Callable[[int], str]) -> tuple[Sequence[Any], tuple[str, ...]]:
+    """As many cards as a terminal holds, and the sentence on how many more there are."""
+    left = len(items) - MOST_SHOWN
+    return items[:MOST_SHOWN], (told(left),) if left > 0 else ()
 
 
 def in_unit(factor: Factor, value: Any) -> str:

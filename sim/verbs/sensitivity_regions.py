@@ -31,9 +31,10 @@ def regions(plan: Plan, run: RunPoints) -> Found:
         finding=sentences[0].rstrip("."),
         heads=("region", "happens", "95% confidence", "of all worlds", "of all cases"),
         shown=[_region_line(each) for each in result.regions],
-        records=[_region_record(number, each) for number, each in enumerate(result.regions, start=1)],
+        records=[region_record(number, each) for number, each in enumerate(result.regions, start=1)],
         sentences=sentences,
         meanings=tuple((name, _meaning(each)) for name, each in cards.items()),
+        leads_to=tuple(cards),
         details={"worlds": result.worlds, "held_out": result.held_out, "overall": result.overall},
     )
 
@@ -52,7 +53,8 @@ def _region_line(region: Region) -> list[str]:
     return [_where(region), percent(region.density), interval, percent(region.mass), percent(region.coverage)]
 
 
-def _region_record(number: int, region: Region) -> dict[str, Any]:
+def region_record(number: int, region: Region) -> dict[str, Any]:
+    """A region as the files have it."""
     return {
         "region": number,
         "where": _where(region),

@@ -7,36 +7,59 @@ from typing import Any
 
 from sim.analysis.factors import Factor
 from sim.analysis.measures import Measure
-from sim.analysis.morris import Effect, Screening, run_morris
+from sim.analysis.morris import NEGLIGIBLE, Effect, Screening, run_morris
 from sim.analysis.sobol_indices import Index, SobolAnalysis, run_sobol
 from sim.analysis.study import RunPoints
-from sim.charts.words import listed, percent
+from sim.charts.morris import MorrisBar, MorrisChart, draw_morris
+from sim.charts.sobol import Share, SobolBar, SobolChart, draw_sobol, share
+from sim.charts.words import listed
 from sim.errors import InputError
-from sim.verbs.sensitivity_form import Found, Plan
+from sim.verbs.sensitivity_form import MOST_SHOWN, Found, Picture, Plan, the_first
 from sim.verbs.study_numbers import measured, says
 
 SCREEN_ABOVE = 6
 TRAJECTORIES, ROWS = 10, 64
-_MOST_NAMED = 4
-_OPEN = 0.5
-"""An interval of a share that is wider than this says nothing."""
 
 
 def morris(plan: Plan, run: RunPoints) -> Found:
     """Which cards matter at all."""
     result = _screening(plan, run)
     left = [each.name for each in result.survivors()]
+    chart = morris_chart(result, left)
+    effects, more = the_first(result.effects, lambda rest: f"{rest} more cards are in sensitivity.csv, all smaller.")
     return Found(
-        finding=_screened(plan.measure, left, len(plan.factors)),
+        finding=chart.title,
         heads=("card", "mu*", "95% confidence", "mu", "sigma", "stays"),
-        shown=[_morris_line(plan.measure, effect, left) for effect in result.effects],
+        shown=[_morris_line(plan.measure, effect, left) for effect in effects],
         records=[_morris_record(effect, left) for effect in result.effects],
         footnotes=(
+            *more,
             "mu*: mean size of what the measure does over the card's full range; mu: the same with its sign; sigma: "
             "large where the card bends the measure or works through others. The interval is over the trajectories.",
         ),
+        pictures=(Picture("morris", "how far each card moves it over its range", chart, draw_morris),),
+        leads_to=tuple(left),
         details={"trajectories": result.trajectories, "stays": left},
     )
+
+
+def morris_chart(result: Screening, left: Sequence[str]) -> MorrisChart:
+    """The numbers that the picture is drawn from."""
+    bars = [
+        MorrisBar(
+            card=each.factor.name,
+            size=each.mu_star,
+            low=each.low,
+            high=each.high,
+            mean=each.mu,
+            sigma=each.sigma,
+            stays=each.factor.name in left,
+            ordered=each.factor.ordered,
+        )
+        for each in result.effects
+    ]
+    measure, least = result.measure, NEGLIGIBLE * result.effects[0].mu_star
+    return MorrisChart(says(measure), measure.unit, result.trajectories, result.replications, least, tuple(bars))
 
 
 def _screening(plan: Plan, run: RunPoints) -> Screening:
@@ -49,13 +72,6 @@ def _screening(plan: Plan, run: RunPoints) -> Screening:
         replications=plan.replications,
         run=run,
     )
-
-
-def _screened(measure: Measure, left: Sequence[str], cards: int) -> str:
-    if not left:
-        return f"None of {cards} cards moves {says(measure)} in these futures"
-    names = listed([*left[:_MOST_NAMED], *([f"{len(left) - _MOST_NAMED} more"] if len(left) > _MOST_NAMED else [])])
-    return f"{len(left)} of {cards} cards cannot be left out for {says(measure)}: {names}"
 
 
 def _morris_line(measure: Measure, effect: Effect, left: Sequence[str]) -> list[str]:
@@ -92,9 +108,10 @@ def sobol(plan: Plan, run: RunPoints) -> Found:
         zip(result.factors, result.indices.first, result.indices.total, strict=True),
         key=lambda one: (-one[2].share, one[0].name),
     )
-    screened = [f"Left out by the screening before: {listed(dropped)}."] if dropped else []
+    screened = [_dropped(dropped)] if dropped else []
+    chart = sobol_chart(result, ranked)
     return Found(
-        finding=_shared_out(result, ranked),
+        finding=chart.title,
         heads=("card", "alone", "95% confidence", "with others", "95% confidence"),
         shown=[[each.name, *_index(first), *_index(total)] for each, first, total in ranked],
         records=[_sobol_record(*one) for one in ranked],
@@ -104,8 +121,24 @@ def sobol(plan: Plan, run: RunPoints) -> Found:
             "below zero.",
             *screened,
         ),
+        pictures=(Picture("sobol", "the share of the variance that each card brings", chart, draw_sobol),),
+        leads_to=tuple(each.name for each, _, total in ranked if total.low > 0.0),
         details={"rows": result.rows, "variance": result.indices.variance, "left_out": dropped},
     )
+
+
+def _dropped(cards: Sequence[str]) -> str:
+    named = [*cards[:MOST_SHOWN], *([f"{len(cards) - MOST_SHOWN} more"] if len(cards) > MOST_SHOWN else [])]
+    return f"Left out by the screening before: {listed(named)}."
+
+
+def sobol_chart(result: SobolAnalysis, ranked: Sequence[tuple[Factor, Index, Index]]) -> SobolChart:
+    """The numbers that the picture is drawn from."""
+    bars = [
+        SobolBar(each.name, *(Share(index.share, index.low, index.high) for index in (first, total)))
+        for each, first, total in ranked
+    ]
+    return SobolChart(says(result.measure), result.rows, result.replications, tuple(bars))
 
 
 def _screen(plan: Plan, run: RunPoints) -> tuple[tuple[Factor, ...], list[str]]:
@@ -124,27 +157,8 @@ def _screen(plan: Plan, run: RunPoints) -> tuple[tuple[Factor, ...], list[str]]:
     return kept, [each.name for each in plan.factors if each.name not in left]
 
 
-def _shared_out(result: SobolAnalysis, ranked: Sequence[tuple[Factor, Index, Index]]) -> str:
-    each, _, total = ranked[0]
-    if total.high - total.low > _OPEN:
-        return (
-            f"{result.rows} rows leave open how the variance of {says(result.measure)} is shared out: the interval of "
-            f"{each.name} runs from {_share(total.low)} to {_share(total.high)}; take rows={4 * result.rows}"
-        )
-    opening = f"{each.name} takes part in {_share(total.share)} of the variance of {says(result.measure)}"
-    if len(ranked) == 1:
-        return opening
-    other, _, second = ranked[1]
-    apart = "" if total.low > second.high else "; at so many rows the two are not told apart"
-    return f"{opening}, {other.name} in {_share(second.share)}{apart}"
-
-
 def _index(index: Index) -> tuple[str, str]:
-    return _share(index.share), f"{_share(index.low)} to {_share(index.high)}"
-
-
-def _share(share: float) -> str:
-    return percent(share) if share >= 0 else f"\N{MINUS SIGN}{percent(-share)}"
+    return share(index.share), f"{share(index.low)} to {share(index.high)}"
 
 
 def _sobol_record(each: Factor, first: Index, total: Index) -> dict[str, Any]:

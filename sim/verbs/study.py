@@ -14,7 +14,9 @@ from sim.analysis.designs import (
     full_factorial,
     latin_hypercube,
     sobol_sequence,
+    without_impossible,
 )
+from sim.analysis.factors import by_groups
 from sim.analysis.measures import Measure, measure_named
 from sim.analysis.point_table import read_points
 from sim.analysis.study import MEASURES, Study, run_study
@@ -29,13 +31,15 @@ from sim.montecarlo.store import SCENARIO_NAME
 from sim.scenario import Scenario
 from sim.verbs import study_numbers, work
 from sim.verbs.arguments import Arguments
-from sim.verbs.catalogue import DESIGNS
+from sim.verbs.catalogue import DESIGNS, STUDY_KEYS
 from sim.verbs.jobs import composed, next_command, show_config
 from sim.verbs.kept_points import KeptPoints, claimed
 from sim.verbs.own_words import OwnWords, own_words, with_default
 from sim.verbs.screen import heading, note, paragraph, say, say_json
+from sim.verbs.study_saved import placed_in_its_file
+from sim.verbs.study_size import announced
 
-KEYS = ("factors", "design", "points", "steps", "table", "measures")
+KEYS = STUDY_KEYS
 REPLICATIONS = 100
 POINTS = 64
 SCHEMA_VERSION = 1
@@ -51,13 +55,14 @@ FILES = {
 
 def run(arguments: Arguments) -> int:
     """Lay out the points, simulate what is missing, save, show."""
-    own = own_words(arguments, KEYS, saved=True)
-    words = with_default(own.words, "replications", REPLICATIONS)
-    job = composed(arguments._replace(words=words))
-    if arguments.shows_config:
-        return show_config(arguments, [job])
-    measures = measures_of(own)
-    design = design_of(own, job.scenario, job.settings.seed)
+    with placed_in_its_file(arguments):
+        own = own_words(arguments, KEYS, saved=True)
+        words = with_default(own.words, "replications", REPLICATIONS)
+        job = composed(arguments._replace(words=words))
+        if arguments.shows_config:
+            return show_config(arguments, [job])
+        measures = measures_of(own)
+        design = design_of(own, job.scenario, job.settings.seed)
     for each in design.notes:
         note(f"sim: {each}")
     folder = chosen(job.settings.output, study_folder(own.name, job, design))
@@ -82,6 +87,11 @@ def design_of(own: OwnWords, base: Scenario, seed: int) -> Design:
             raise InputError("table: which file holds the points? Give table=FILE.csv; its first line names cards")
         return read_points(own.text("table", ""), base)
     own.refuse({"table": f"design=table, not to design={kind}"})
+    design = _over_ranges(own, kind, seed)
+    return without_impossible(design, base) if by_groups(own.items("factors")) else design
+
+
+def _over_ranges(own: OwnWords, kind: str, seed: int) -> Design:
     if kind == "factorial":
         own.refuse({"points": "design=latin and design=sobol (a full factorial takes steps=)"})
         return full_factorial(own.factors(), steps=own.whole("steps", DEFAULT_LEVELS))
@@ -112,7 +122,10 @@ def _run(arguments: Arguments, job: Job, design: Design, measures: Sequence[Meas
         save(folder / "points.csv", study_numbers.points_csv(design))
         kept = KeptPoints(folder, settings, label=f"{len(checked.changes):,} points", quiet=arguments.quiet)
         try:
-            study = run_study(job.scenario, design, seed=settings.seed, replications=settings.replications, run=kept)
+            simulate = announced(kept, quiet=arguments.quiet)
+            study = run_study(
+                job.scenario, design, seed=settings.seed, replications=settings.replications, run=simulate
+            )
         except Interrupted as stopped:
             return _show_early(arguments, job, design, measures, kept, stopped, folder)
         with work.said_when_interrupted(folder, arguments.command):
@@ -143,10 +156,15 @@ def document_of(
         "kind": "study",
         **head_of(job),
         "finding": study_numbers.finding(study, rows, measures[0]),
-        "design": {"kind": design.kind, "cards": list(design.cards), "points": len(design.points)},
+        "design": _design(design),
         "measures": [{"name": one.name, "unit": one.unit, "meaning": one.meaning} for one in measures],
         "points": list(rows),
     }
+
+
+def _design(design: Design) -> dict[str, Any]:
+    points = {"points": len(design.points), "left_out": design.left_out}
+    return {"kind": design.kind, "cards": list(design.cards), **points}
 
 
 def head_of(job: Job) -> dict[str, Any]:
@@ -189,7 +207,8 @@ def _next(arguments: Arguments, study: Study) -> dict[str, str]:
 def _show_table(label: str, study: Study, measures: Sequence[Measure], rows: Sequence[Mapping[str, Any]]) -> None:
     design = study.design
     points, futures = len(design.points), study.replications
-    say(heading(f"{label}: {design.kind} of {points:,} points, {futures:,} programmes each (seed {study.seed})"))
+    none = f" ({design.left_out:,} more are no programme)" if design.left_out else ""
+    say(heading(f"{label}: {design.kind} of {points:,} points{none}, {futures:,} programmes each (seed {study.seed})"))
     say()
     for line in study_numbers.show(study, rows, measures):
         say(line)

@@ -40,10 +40,40 @@ WHAT = {
         "regions: in which worlds it happens, in plain words, checked on worlds that the search never saw. Ctrl-C "
         "keeps what is finished; the same command carries on."
     ),
+    "sweep": (
+        "Runs every combination of several values as a Hydra multirun, each in a results folder of its own, and "
+        "compares all that succeeded; those that failed are listed with the reason. A key takes several values as a,b "
+        "or range(1,10,2), a group of options also as glob(*). Ctrl-C keeps what is finished; the same command carries "
+        "on and runs what is missing."
+    ),
+    "seek": (
+        "Says how much of one card a goal needs, such as the budget for an 80% chance of twenty workloads: tries "
+        "values in the same futures and halves the stretch in which the goal is met. With strategies= it says what "
+        "each needs. The answer comes with its confidence; where no value does it, or the card makes no clear "
+        "difference, it says so. Ctrl-C keeps what is finished; the same command carries on."
+    ),
+    "map": (
+        "Simulates a grid of two cards, each over its own range or over yours as card=[low,high] or card=a,b,c. With "
+        "two strategies it shows their difference and where they break even, with one the measure and where it meets "
+        "goal=. Cells that the futures cannot tell apart are marked. Ctrl-C keeps what is finished; the same command "
+        "carries on."
+    ),
+    "optimise": (
+        "Searches a better policy: when the platform comes, how the team is split (nobody is hired), the tax, the "
+        "pause, from which workload on and in which order costs are cut; or other cards that are policies. The winner "
+        "is run again on fresh luck beside the policy that the search began with, and written as a strategy. Ctrl-C "
+        "keeps what is finished; the same command carries on."
+    ),
     "params": "Shows the numbers that can be changed as key=value after run, compare and trace, and searches them.",
     "rerun": (
-        "Runs the scenario.yaml of a results folder again into a new folder and says whether the stored results are "
-        "the same, byte by byte. Exit status 1 where they are not."
+        "Runs the scenario.yaml of a results folder again into a new folder, or the command of a study or a search, "
+        "and says whether the stored results are the same, byte by byte. Exit status 1 where they are not."
+    ),
+    "trials": (
+        "Says how many programmes it takes until the 95% interval is as narrow as precision= asks for, or, with "
+        "replications=, how narrow it would be. From what you expect (share=, shares=, deviation=, deviations=), or "
+        "from what a results folder measured, for each strategy and each pair, with the time it would take. Simulates "
+        "nothing."
     ),
     "completion": "Prints a script that makes the tab key complete verbs, keys, options and flags.",
 }
@@ -52,19 +82,40 @@ KEYS_OF_RUN = (
     "sequencing.platform_after", "economics.track_from_workload", "topology.platform.engineers",
     "opportunities.ideas_per_month", "market.call_price_eur",
 )  # fmt: skip
+PRECISE = (*KEYS_OF_RUN[:5], "precision", "precision_of", "most_replications", *KEYS_OF_RUN[5:])
 OF_ONE_PROGRAMME = ("seed", "output", *KEYS_OF_RUN[5:])
 OF_POINTS = KEYS_OF_RUN[1:]
 FACTORS = ("factors", "", "list", "Cards that vary: names, groups, assumptions, policies; card=[low,high]; card=a,b,c.")
 KEYS = {
-    "run": KEYS_OF_RUN,
-    "compare": KEYS_OF_RUN,
+    "run": PRECISE,
+    "compare": PRECISE,
     "trace": OF_ONE_PROGRAMME,
+    "sweep": KEYS_OF_RUN,
     "study": OF_POINTS,
     "sensitivity": OF_POINTS,
+    "seek": OF_POINTS,
+    "map": OF_POINTS,
+    "optimise": OF_POINTS,
     "rerun": ("output", "executor", "workers"),
+    "trials": (),
 }
+OVER_WORLDS = (
+    ("uncertainty", "off", "name", "on: worlds drawn from the cards' ranges, beside luck; what is worth knowing."),
+    ("worlds", "400", "number", "With uncertainty=on: how many worlds; replications= is then 2 in each."),
+    ("factors", "assumptions", "list", "With uncertainty=on: cards that vary between worlds, as for sim sensitivity."),
+)
 OWN_KEYS = {
-    "compare": (("strategies", "", "list", "Strategies to set side by side, such as strategies=[a,b]."),),
+    "run": OVER_WORLDS,
+    "compare": (
+        ("strategies", "", "list", "Strategies to set side by side, such as strategies=[a,b]."),
+        ("runs", "", "list", "Or stored results, such as runs=[FOLDER,FOLDER]: nothing is simulated."),
+        ("independent", "false", "yes or no", "With runs= of different seeds: compare them as independent samples."),
+        ("common_horizon", "false", "yes or no", "With runs= of different horizons: compare the weeks that all have."),
+        *OVER_WORLDS,
+    ),
+    "sweep": (
+        ("launcher", "basic", "name", "basic runs one job after the other; joblib, an extra, runs them side by side."),
+    ),
     "study": (
         FACTORS,
         ("design", "factorial", "name", "Which points: factorial, latin, sobol or table."),
@@ -75,13 +126,47 @@ OWN_KEYS = {
         ("replications", "100", "number", "Programmes at each point."),
     ),
     "sensitivity": (
-        FACTORS,
+        ("factors", "assumptions", *FACTORS[2:]),
         ("method", "tornado", "name", "tornado, morris, sobol or regions."),
         ("measure", "payoff_eur", "name", "What moves; with regions, what happens (failed if nothing is said)."),
         ("trajectories", "10", "number", "Walks of a Morris screening, each as many points as cards and one."),
         ("rows", "64", "number", "Rows of Sobol indices, a power of two; each is as many points as cards and two."),
         ("worlds", "200", "number", "Worlds among which regions are looked for; half of them are held out."),
         ("replications", "100", "number", "Programmes at each point; 20 with morris and sobol, 1 with regions."),
+    ),
+    "seek": (
+        ("goal", "", "number", "At least so much is wanted: a share such as 0.8, or an amount."),
+        ("at_most", "", "number", "In place of goal=: at most so much is wanted."),
+        ("measure", "reached_target", "name", "Of what."),
+        ("low", "of card", "number", "Where the search begins."),
+        ("high", "of card", "number", "Where it ends."),
+        ("tolerance", "1% of it", "number", "How near the answer has to be."),
+        ("strategies", "", "list", "Several strategies, in place of strategy=: what does each need?"),
+        ("replications", "200", "number", "Programmes at each value; about 9 to 30 values are tried."),
+    ),
+    "map": (
+        ("strategies", "", "list", "Two strategies, [a,b]: the first minus the second in every cell."),
+        ("measure", "payoff_eur", "name", "What stands in the cells."),
+        ("goal", "0 of payoff", "number", "Of one strategy: the level whose border is drawn."),
+        ("steps", "7", "number", "Values of each card, 2 to 15, the ends of its range included."),
+        ("replications", "50", "number", "Programmes in each cell."),
+    ),
+    "optimise": (
+        ("over", "all six", "list", "What may change: timing, team, tax, pause, window, levers; or cards: card=a,b."),
+        ("measure", "payoff_eur", "name", "Of what the most is wanted."),
+        ("programmes", "20000", "number", "How many may be simulated in all."),
+        ("rounds", "", "number", "How often all parts are gone through; until nothing is better if nothing is said."),
+        ("replications", "200", "number", "Programmes by which a policy is judged; twice as many are its fresh luck."),
+    ),
+    "trials": (
+        ("precision", "", "list", "Half-widths of the 95% interval, such as 0.02, [0.05,0.02] or, of a mean, 5%."),
+        ("replications", "", "list", "The reverse: how precise so many programmes are."),
+        ("share", "0.5", "share", "What share of programmes is expected; a half takes most."),
+        ("shares", "", "list", "Two shares, [a,b], whose difference is asked about."),
+        ("deviation", "", "number", "Standard deviation of a mean, in its unit."),
+        ("deviations", "", "list", "The same of two means, [a,b], whose difference is asked about."),
+        ("correlation", "0", "number", "What common luck achieves in a pair; a stored comparison measures it."),
+        ("of", "reached_target", "measure", "Of a results folder: which measure is asked about."),
     ),
     "trace": (("replication", "0", "number", "Which programme is told, counted from 0."),),
 }
@@ -96,10 +181,10 @@ def run(verb: str, config_dir: Path | None = None) -> int:
     say(heading(f"usage: sim {verb} {VERBS[verb].usage} [flags]"))
     if VERBS[verb].flags >= HYDRA:
         _show_groups(verb, config_dir)
-    if verb == "study":
+    if verb in ("study", "sweep"):
         say()
-        say(heading("Saved studies, as sim study NAME"))
-        say(pairs(described_studies(str(config_dir) if config_dir else None)))
+        say(heading(f"Saved in study/, as sim {verb} NAME"))
+        say(pairs(described_studies(verb, str(config_dir) if config_dir else None)))
     if verb in KEYS:
         _show_keys(verb)
     say()

@@ -55,11 +55,11 @@ class Answer:
             self._reached += rows.num_rows - rows.column("reached_target_week").null_count
 
 
-def finished_part(job: Job, folder: Path) -> Results | None:
-    """What an interrupted run left that can be read: whole shards from the first on. None where there is none."""
+def finished_part(job: Job, folder: Path, replications: int) -> Results | None:
+    """What an interrupted run of so many left that can be read: whole shards from the first on. None without any."""
     store = RunStore(folder)
-    missing = store.missing(job.settings.replications)
-    whole = missing[0].start if missing else job.settings.replications
+    missing = store.missing(replications)
+    whole = missing[0].start if missing else replications
     return Results(job.scenario, job.settings.seed, RunTables(store, whole), folder) if whole else None
 
 

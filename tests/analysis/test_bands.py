@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +7,6 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, norm
 
 from sim.analysis.bands import (
-    Banded,
     ended_by,
     mean_bands,
     share_bands,
@@ -22,70 +19,6 @@ from sim.analysis.proportions import normal_quantile, wilson_interval
 N = 200
 TICKS = np.linspace(0.0, 2.0, 20)
 Z = normal_quantile(0.95)
-
-
-def inside(banded: Banded, truth: np.ndarray) -> tuple[float, bool]:
-    """The share of ticks at which the pointwise band holds the truth, and whether the simultaneous one always does."""
-    one, whole = banded.pointwise, banded.simultaneous
-    held = (one.low <= truth + 1e-12) & (truth - 1e-12 <= one.high)
-    return float(held.mean()), bool(((whole.low <= truth + 1e-12) & (truth - 1e-12 <= whole.high)).all())
-
-
-def coverage(simulate: Callable[[], Banded], truth: np.ndarray, times: int) -> tuple[float, float]:
-    ticks, curves = np.mean([inside(simulate(), truth) for _ in range(times)], axis=0)
-    return float(ticks), float(curves)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("scale", [0.15, 1.0, 50.0])
-def test_bands_of_a_survival_curve_cover(scale: float) -> None:
-    """n = 200, from curves that come down at once to curves of a few ends: the whole curve in 95%, within two points.
-
-    1,200 simulations: standard error 0.0063, so that a coverage of exactly 95% leaves the two points in 15 of 10,000
-    tries. The pointwise band holds 95% of the ticks, and a little more where hardly anybody ends.
-    """
-    rng = np.random.default_rng(2108)
-
-    def simulate() -> Banded:
-        return share_bands(rng.exponential(scale, N)[:, None] > TICKS, resamples=300)
-
-    ticks, curves = coverage(simulate, np.exp(-TICKS / scale), 1_200)
-    assert curves == pytest.approx(0.95, abs=0.02)
-    assert ticks == pytest.approx(0.955, abs=0.025)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("first", "second"), [(2.0, 2.6), (10.0, 13.0)])
-def test_bands_of_a_paired_difference_cover(first: float, second: float) -> None:
-    """n = 200 with common luck, much or little of it: the whole difference in 95%, within two points.
-
-    600 simulations: standard error 0.0089, so that a coverage of exactly 95% leaves the two points in 25 of 1,000
-    tries with another seed.
-    """
-    rng = np.random.default_rng(2109)
-
-    def simulate() -> Banded:
-        common, own = rng.exponential(size=N), rng.exponential(size=(2, N))
-        ours, theirs = np.minimum(common, first * own[0]), np.minimum(common, second * own[1])
-        return share_difference_bands(ours[:, None] > TICKS, theirs[:, None] > TICKS, resamples=300)
-
-    truth = np.exp(-TICKS * (1.0 + 1.0 / first)) - np.exp(-TICKS * (1.0 + 1.0 / second))
-    ticks, curves = coverage(simulate, truth, 600)
-    assert curves == pytest.approx(0.95, abs=0.02)
-    assert ticks == pytest.approx(0.95, abs=0.02)
-
-
-@pytest.mark.slow
-def test_bands_of_a_mean_cover() -> None:
-    """Skewed money that adds up over time, n = 200, 1,500 simulations (standard error 0.0056): within two points."""
-    rng = np.random.default_rng(2110)
-
-    def simulate() -> Banded:
-        return mean_bands(np.cumsum(rng.exponential(size=(N, 20)), axis=1), resamples=300)
-
-    ticks, curves = coverage(simulate, np.arange(1.0, 21.0), 1_500)
-    assert curves == pytest.approx(0.95, abs=0.02)
-    assert ticks == pytest.approx(0.95, abs=0.02)
 
 
 def test_the_pointwise_band_misses_whole_curves() -> None:

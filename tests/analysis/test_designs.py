@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import qmc
 
-from sim.analysis.designs import MOST_POINTS, full_factorial, latin_hypercube, sobol_sequence
-from sim.analysis.factors import factors_of, parse_factor
+from sim.analysis.designs import MOST_POINTS, full_factorial, latin_hypercube, sobol_sequence, without_impossible
+from sim.analysis.factors import by_groups, factors_of, parse_factor
 from sim.analysis.streams import stream
 from sim.errors import InputError
 from sim.montecarlo.points import points_of
@@ -106,3 +107,29 @@ def test_values_of_the_design_are_plain_values() -> None:
     assert {
         type(point["sequencing.mandate"]) for point in full_factorial([parse_factor("sequencing.mandate")]).points
     } == {bool}
+
+
+def test_points_that_are_no_programme_are_taken_out_and_counted() -> None:
+    """A mandate needs the platform first: one of four points is none, and the note says why; none left is refused."""
+    design = full_factorial(factors_of(["sequencing.mandate", "sequencing.platform_after=0,3"]))
+    kept = without_impossible(design, Scenario())
+    assert (len(design.points), len(kept.points), kept.left_out) == (4, 3, 1)
+    assert kept.notes[-1].startswith(
+        "1 of 4 points are left out: they are no programmes; the first because sequencing.m"
+    )
+    assert without_impossible(kept, Scenario()) is kept
+    never = full_factorial(factors_of(["sequencing.mandate=true,false", "topology.embedded.units=0,5"]))
+    both = Scenario.model_validate({"topology": {"central": {"engineers": 4}, "embedded": {"units": 0}}})
+    alone = replace(never, points=tuple(point for point in never.points if point["topology.embedded.units"] == 5))
+    with pytest.raises(InputError, match="none of 2 points is a programme; the first is none because"):
+        without_impossible(alone, both)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [(["shadow"], True), (["assumptions"], True), (["shadow.trust"], False), (["cfo.budget_eur=[1,2]"], False),
+     (["shadow.trust", "policies"], True), ([], False)],
+)  # fmt: skip
+def test_groups_and_kinds_are_told_from_cards(words: list[str], expected: bool) -> None:
+    """Only of a group nobody asked for each single combination."""
+    assert by_groups(words) is expected

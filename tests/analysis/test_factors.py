@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis.factors import Factor, factor, factors_of, levels, parse_factor
+from sim.analysis.factors import Factor, around, factor, factors_of, levels, parse_factor
 from sim.errors import InputError
 from sim.scenario import Scenario
 from sim.scenario.values import card_named, cards_by_name
@@ -140,3 +140,25 @@ def test_codes_are_the_numbers_themselves_or_places_among_the_words() -> None:
     assert (words.ordered, words.code(words.levels[2])) == (False, 2.0)
     assert not Factor(card_named("sequencing.platform_after"), levels=(None, 3)).ordered
     assert not factor("sequencing.mandate").ordered
+
+
+def test_around_a_scenario_half_of_the_chance_lies_to_either_side_of_its_value() -> None:
+    """The median is the scenario's value, and a user's own range stays even."""
+    scenario = Scenario()
+    own, given = around(factors_of(["cfo.hurdle", "cfo.budget_eur=[1e6,3e6]"]), scenario)
+    assert (own.at(0.0), own.at(0.5), own.at(1.0)) == (own.low, scenario.cfo.hurdle, own.high)
+    assert own.at(0.25) == pytest.approx((own.low + scenario.cfo.hurdle) / 2.0)
+    assert given.at(0.25) == 1.5e6
+
+
+def test_whole_numbers_around_a_value_keep_to_their_range_and_its_halves() -> None:
+    """Every whole number of the range comes up; as many fall below the scenario's value as above it."""
+    scenario = Scenario()
+    (each,) = around(factors_of(["opportunities.backlog"]), scenario)
+    values = [each.at((number + 0.5) / 5_000) for number in range(5_000)]
+    counts = Counter(values)
+    assert set(counts) == set(range(int(each.low), int(each.high) + 1))
+    below = sum(count for value, count in counts.items() if value < scenario.opportunities.backlog)
+    above = sum(count for value, count in counts.items() if value > scenario.opportunities.backlog)
+    assert below + counts[scenario.opportunities.backlog] / 2 == pytest.approx(2_500, abs=250)
+    assert above + counts[scenario.opportunities.backlog] / 2 == pytest.approx(2_500, abs=250)

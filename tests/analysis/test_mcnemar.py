@@ -16,12 +16,6 @@ N = 200
 flags = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=40)
 
 
-def test_the_published_example_has_its_interval() -> None:
-    """Fagerland, Lydersen and Laake (2014), airway hyper-responsiveness, 1 and 7 of 21 differ: -0.517 to -0.026."""
-    low, high = Fourfold(both=1, only_first=1, only_second=7, neither=12).interval()
-    assert (f"{low:.3f}", f"{high:.3f}") == ("-0.517", "-0.026")
-
-
 def test_limits_are_where_the_score_test_turns() -> None:
     """At either limit the score, maximised over the nuisance share by search, is z: 12 against 5 of 50."""
     total, better, worse = 50, 12, 5

@@ -58,18 +58,6 @@ def test_effects_of_an_interaction_and_a_bend() -> None:
     assert second.sigma > 0.3
 
 
-def test_the_interval_of_mu_star_covers() -> None:
-    """200 trajectories, 400 screenings: 95% within three points (an exact interval misses that with chance 0.006)."""
-    covered = np.zeros(2)
-    for seed in range(400):
-        walks = morris_walks(3, 200, np.random.default_rng(seed))
-        found = screen(THREE, elementary_effects(np.diff(walks, axis=1), interacting(walks)), resamples=400, seed=seed)
-        for each in found[:2]:
-            truth = 0.5 if each.factor is THREE[0] else 1.5
-            covered[THREE.index(each.factor)] += each.low <= truth <= each.high
-    assert covered / 400 == pytest.approx([0.95, 0.95], abs=0.03)
-
-
 def test_switches_whole_numbers_and_words_count_by_what_they_really_move() -> None:
     """A switch moves its whole range: its effect is the difference of its two sides, not that over two thirds."""
     factors = factors_of(["sequencing.bought", "ends.target=[1,4]", "portfolio.order"])

@@ -20,7 +20,8 @@ Floats = npt.NDArray[np.float64]
 Payoff = Callable[[dict[str, object]], float]
 
 BLOCK = 25
-EFFORT = Effort(budget=200_000, block=BLOCK, blocks=4, fresh_blocks=8)
+FRESH = 200
+EFFORT = Effort(budget=200_000, block=BLOCK, blocks=4, fresh=FRESH)
 ITEMS = ("a", "b", "c")
 SPACE = Space(
     (
@@ -56,11 +57,11 @@ def simulated(
     def outcomes(policies: Sequence[Policy], block: int) -> Floats:
         if log is not None:
             log.append(block)
-        shared = common * np.random.default_rng((study, block)).normal(size=BLOCK)
+        shared = common * np.random.default_rng((study, block)).normal(size=EFFORT.size(block))
         return np.array([truth(dict(each)) + shared + noise * own(each, block) for each in policies])
 
     def own(each: Policy, block: int) -> Floats:
-        return np.random.default_rng((study, block, *repr(each).encode())).normal(size=BLOCK)
+        return np.random.default_rng((study, block, *repr(each).encode())).normal(size=EFFORT.size(block))
 
     return outcomes
 
@@ -84,7 +85,9 @@ def test_finds_the_top_and_says_how_it_got_there() -> None:
     assert result.moves[-1].policy == BEST
     assert result.gain.mean == pytest.approx(payoff(dict(BEST)) - payoff(dict(START)), abs=0.2)
     assert result.gain.clear
-    assert "timing from null to 6" in result.sentence
+    assert "timing from null to 6" in result.sentence()
+    assert [move.spent for move in result.moves] == sorted({move.spent for move in result.moves})
+    assert f"gains €{result.gain.mean:.1f}" in result.sentence(lambda value: f"€{value:.1f}")
 
 
 def test_finds_the_top_in_most_searches_with_much_noise() -> None:
@@ -127,11 +130,27 @@ def test_the_search_repeats_itself() -> None:
 
 
 def test_fresh_luck_is_not_the_luck_of_the_search() -> None:
-    """Blocks 0 to 3 are searched; 4 to 11 come after and once each, for winner and start together."""
+    """Blocks 0 to 3 are searched; 4 comes after them and once, for winner and start together."""
     log: list[int] = []
     optimise(simulated(payoff, 0, 0.5, log=log), SPACE, [START], EFFORT)
-    assert log[-8:] == list(range(4, 12))
-    assert set(log[:-8]) == set(range(4))
+    assert log[-1] == 4
+    assert set(log[:-1]) == set(range(4))
+
+
+def test_the_winner_s_gain_is_its_own_mean_less_the_start_s() -> None:
+    """On fresh luck, exactly; each mean has an interval of its own."""
+    result = found()
+    assert result.gain.mean == pytest.approx(result.fresh.mean - result.start_fresh.mean)
+    assert result.start_fresh.low < result.start_fresh.mean < result.start_fresh.high
+
+
+def test_rounds_end_a_search_that_would_go_on() -> None:
+    """One round finds something, and a second could: it is said that the rounds are over, and less was spent."""
+    one, whole = found(effort=replace(EFFORT, rounds=1)), found()
+    assert one.stopped == "the rounds are over"
+    assert one.winner != one.start
+    assert one.programmes < whole.programmes
+    assert found(effort=replace(EFFORT, rounds=9)) == whole
 
 
 def test_racing_spends_less_than_running_everything() -> None:
@@ -150,7 +169,7 @@ def test_the_budget_is_kept_and_the_fresh_run_is_within_it() -> None:
         assert result.programmes <= budget
         assert result.searched == pytest.approx(payoff(dict(result.winner)), abs=1.5)
         assert result.stopped == "the budget is spent"
-        assert result.gain.total == EFFORT.fresh_blocks * BLOCK
+        assert result.gain.total == FRESH
 
 
 def test_nothing_better_is_said_as_such() -> None:
@@ -158,7 +177,7 @@ def test_nothing_better_is_said_as_such() -> None:
     result = optimise(simulated(payoff, 1, 0.5), SPACE, [BEST], EFFORT)
     assert result.winner == result.start == BEST
     assert (result.gain.mean, result.searched_gain, result.moves) == (0.0, 0.0, ())
-    assert result.sentence.startswith("Nothing better")
+    assert result.sentence().startswith("Nothing better")
 
 
 def test_what_makes_no_difference_is_left_as_it_is() -> None:
@@ -201,7 +220,7 @@ def test_shares_are_searched_by_flags() -> None:
     """Chances of 0.2 to 0.8: the best of the timing is found, and the gain is that of paired shares."""
 
     def outcomes(policies: Sequence[Policy], block: int) -> Floats:
-        luck = np.random.default_rng((5, block)).uniform(size=BLOCK)
+        luck = np.random.default_rng((5, block)).uniform(size=EFFORT.size(block))
         return np.array([(luck < 0.2 + payoff(dict(each)) / 22.0).astype(float) for each in policies])
 
     result = optimise(outcomes, SPACE, [START], EFFORT, share=True)
@@ -219,12 +238,13 @@ def test_shares_are_searched_by_flags() -> None:
         ({"budget": 500}, "at least 600 are needed"),
         ({"block": 5}, "at least 10 programmes"),
         ({"blocks": 0}, "at least one of them"),
-        ({"fresh_blocks": 0}, "one of fresh luck"),
+        ({"fresh": 0}, "as many of fresh luck"),
+        ({"rounds": 0}, "at least one is needed"),
         ({"drop_level": 1.0}, "between 0 and 1"),
     ],
 )
 def test_an_effort_that_makes_no_sense_is_refused(changes: dict[str, float], words: str) -> None:
-    """Before anything is simulated: 600 is 2 × 4 × 25 to compare two policies and 2 × 8 × 25 of fresh luck."""
+    """Before anything is simulated: 600 is 2 × 4 × 25 to compare two policies and 2 × 200 of fresh luck."""
     with pytest.raises(InputError, match=words):
         found(effort=replace(EFFORT, **changes))  # type: ignore[arg-type]
 
@@ -240,4 +260,4 @@ def test_a_start_outside_the_space_and_broken_outcomes_are_refused() -> None:
     with pytest.raises(InputError, match="has shape"):
         optimise(lambda policies, _: np.zeros((len(policies), 3)), SPACE, [START], EFFORT)
     with pytest.raises(InputError, match="not finite"):
-        optimise(lambda policies, _: np.full((len(policies), BLOCK), np.nan), SPACE, [START], EFFORT)
+        optimise(lambda policies, _: np.full((len(policies), EFFORT.size(0)), np.nan), SPACE, [START], EFFORT)

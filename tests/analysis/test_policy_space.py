@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.analysis.policy_space import (
+    PARTS,
     Choice,
     Order,
     Space,
@@ -100,6 +101,42 @@ def test_a_change_is_told_card_by_card() -> None:
     present = policy({"sequencing.platform_after": None, "funding.tax_share": 0.2})
     told = difference_told(present, changed(present, {"sequencing.platform_after": 3}))
     assert told == "sequencing.platform_after from null to 3"
+
+
+def test_a_search_goes_over_the_parts_named_and_over_other_policies() -> None:
+    """Parts by name; a card over its range, over values, or in any order; null and words are values too."""
+    over = [
+        "tax",
+        "governance.sandbox",
+        "sequencing.discipline",
+        "staffing.from_week=0,26",
+        "levers.order=[routing],[batch]",
+    ]
+    space = policy_space(Scenario(), over)
+    sizes = {part.cards[0]: len(part.options) for part in space.parts if isinstance(part, Choice)}
+    assert sizes == {
+        "funding.tax_share": 4, "governance.sandbox": 2, "sequencing.discipline": 5, "staffing.from_week": 2,
+        "levers.order": 2,
+    }  # fmt: skip
+    assert isinstance(policy_space(Scenario(), ["levers.order"]).parts[0], Order)
+    assert policy_space(Scenario()) == policy_space(Scenario(), list(PARTS))
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("pase", "did you mean 'pause'"),
+        ("levers.oder", "did you mean 'levers.order'"),
+        ("cfo.budget_eur", "is an assumption about the world"),
+        ("topology.embedded.units=3,4", "changes the head-count"),
+        ("staffing.hires", "changes the head-count"),
+        ("funding.tax_share=0.2", "one value does not vary"),
+    ],
+)
+def test_what_a_search_may_not_change_is_refused_by_name(word: str, said: str) -> None:
+    """Nothing of that name, no policy, more people, nothing to choose from."""
+    with pytest.raises(InputError, match=said):
+        policy_space(Scenario(), [word])
 
 
 def test_a_space_that_makes_no_sense_is_refused() -> None:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -12,27 +10,12 @@ from sim.analysis.rmst import _Side, independent_difference, paired_difference_o
 from sim.analysis.survival import survival_curve
 from sim.errors import InputError
 
-Published = Callable[[str], list[dict[str, str]]]
-NOMINAL, TWO_POINTS, N = 0.95, 0.02, 200
+N = 200
 subjects = st.lists(st.tuples(st.integers(0, 12).map(float), st.booleans()), min_size=2, max_size=40)
 
 
 def arm(weeks: list[float], ended: list[bool], **luck: object) -> Arm:
     return Arm(np.array(weeks), np.array(ended), **luck)  # type: ignore[arg-type]
-
-
-def aml(published: Published, group: str) -> Arm:
-    rows = [row for row in published("aml") if row["x"] == group]
-    return arm([float(row["time"]) for row in rows], [row["status"] == "1.0" for row in rows])
-
-
-def test_aml_has_the_published_means_and_errors(published: Published) -> None:
-    """R's survfit, upper limit 161 weeks: maintained 52.6 with error 19.83, the others 22.7 with 4.18."""
-    printed = {}
-    for group in ("Maintained", "Nonmaintained"):
-        found = restricted_mean(aml(published, group).curve(), 161.0)
-        printed[group] = (f"{found.weeks:.1f}", f"{found.standard_error_weeks:.2f}")
-    assert printed == {"Maintained": ("52.6", "19.83"), "Nonmaintained": ("22.7", "4.18")}
 
 
 def test_without_losses_it_is_the_plain_mean() -> None:
@@ -167,39 +150,12 @@ def simulated(rng: np.random.Generator, common: float) -> tuple[Arm, Arm]:
     )
 
 
-def holds(low: float | None, truth: float, high: float | None) -> bool:
-    return low is not None and high is not None and low <= truth <= high
-
-
-def true_difference(until: float) -> float:
-    draws = np.exp(0.7 * np.random.default_rng(0).normal(size=4_000_000))
-    return float(np.mean(np.minimum(1.3 * draws, until) - np.minimum(draws, until)))
-
-
-def test_intervals_of_independent_arms_cover() -> None:
-    """n = 200 with losses, 3,000 simulations: within two points of 95%; false alarm below 1e-6 at exactly 95%."""
-    rng, truth = np.random.default_rng(2106), true_difference(2.0)
-    alone = float(np.mean(np.minimum(np.exp(0.7 * np.random.default_rng(0).normal(size=4_000_000)), 2.0)))
-    covered = np.zeros(2)
-    for _ in range(3_000):
-        first, second = simulated(rng, 0.0)
-        difference, mean = independent_difference(first, second, 2.0), restricted_mean(second.curve(), 2.0)
-        covered += holds(difference.low, truth, difference.high), holds(mean.low, alone, mean.high)
-    assert covered / 3_000 == pytest.approx(np.full(2, NOMINAL), abs=TWO_POINTS)
-
-
-def test_the_paired_interval_covers_and_is_narrower() -> None:
-    """Common luck, n = 200 with losses, 1,500 simulations: within two points of 95% and two thirds as wide at most.
-
-    The standard error of such a coverage is 0.0056: one of exactly 95% leaves the two points in 4 of 10,000 tries.
-    """
-    rng, truth = np.random.default_rng(2107), true_difference(2.0)
-    covered, widths = 0, []
-    for _ in range(1_500):
+def test_common_luck_narrows_the_interval() -> None:
+    """80% of the luck in common, 200 futures: two thirds as wide as for independent arms at most."""
+    rng, widths = np.random.default_rng(2107), []
+    for _ in range(60):
         first, second = simulated(rng, 0.8)
         found = paired_difference_of_means(first, second, 2.0, resamples=300)
         apart = independent_difference(first, second, 2.0)
-        covered += holds(found.low, truth, found.high)
         widths.append((found.standard_error_weeks or 0.0) / (apart.standard_error_weeks or 1.0))
-    assert covered / 1_500 == pytest.approx(NOMINAL, abs=TWO_POINTS)
     assert np.mean(widths) < 2 / 3

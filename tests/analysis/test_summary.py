@@ -7,8 +7,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.comparison import COLUMNS, compare_pairs
-from sim.analysis.summary import _COLUMNS, _REVIEW_COLUMNS, _WORKLOAD_COLUMNS, plain, summarise, summarise_comparison
+from sim.analysis.comparison import _COST_COLUMNS, COLUMNS, compare_pairs
+from sim.analysis.league import league
+from sim.analysis.summary import (
+    _COLUMNS,
+    _REVIEW_COLUMNS,
+    _WORKLOAD_COLUMNS,
+    plain,
+    summarise,
+    summarise_comparison,
+    whole_years,
+)
 from sim.errors import InputError, WorkFailed
 from sim.programme.columns import TABLES
 
@@ -22,7 +31,7 @@ def summary(run: Any, target: int = 20) -> dict[str, Any]:
 def test_summary_says_what_the_run_was(random_run: Any) -> None:
     """Replications, target, horizon and a version of its layout; it is JSON without NaN."""
     found = summary(random_run(1))
-    assert found["schema_version"] == 2
+    assert found["schema_version"] == 3
     assert (found["replications"], found["failures"], found["target"], found["horizon_weeks"]) == (60, 0, 20, 260)
     assert sum(share["count"] for share in found["outcomes"].values()) == 60
     assert found["standing_at_horizon"] == found["outcomes"]["censored"]
@@ -67,7 +76,7 @@ def test_undefined_is_null(make_run: Any) -> None:
     """One programme that did nothing has a summary: null where nothing can be said, never zero."""
     found = summary(make_run([{"replication": 0}]))
     assert found["median_weeks"]["survival"] == {"median_weeks": None, "low": None, "high": None}
-    assert found["median_weeks"]["target"]["median_weeks"] is None
+    assert [found["median_weeks"]["target"][key] for key in ("median_weeks", "low", "high")] == [None, None, None]
     assert found["marginal_cost_eur"]["first_three_mean_eur"] is None
     assert found["marginal_cost_eur"]["by_n"][0] == {
         "n": 1,
@@ -109,7 +118,7 @@ def test_summary_reads_columns_that_exist() -> None:
     """Every column asked for is one that a run leaves behind."""
     asked = {
         "replications": {*_COLUMNS, *COLUMNS},
-        "workloads": set(_WORKLOAD_COLUMNS),
+        "workloads": {*_WORKLOAD_COLUMNS, *_COST_COLUMNS},
         "reviews": set(_REVIEW_COLUMNS),
     }
     for name, columns in asked.items():
@@ -124,52 +133,88 @@ def test_plain_knows_arrays_and_what_is_not_finite() -> None:
     assert json.dumps(found, allow_nan=False) == '{"a": [1.0, null], "b": 3, "c": [0.5, null], "d": true}'
 
 
-def test_a_run_against_itself_differs_by_exactly_zero(random_run: Any) -> None:
-    """Every headline, mean and interval, in the comparison's summary."""
-    found = summarise_comparison({"a": random_run(3), "b": random_run(3)}, horizon_weeks=260, target=20)
+def test_years_go_to_the_horizon() -> None:
+    """Every 52 weeks before it, and the horizon itself, whole year or not."""
+    assert whole_years(260.0) == (52.0, 104.0, 156.0, 208.0, 260.0)
+    assert whole_years(60.0) == (52.0, 60.0)
+    assert whole_years(26.0) == (26.0,)
+
+
+def test_ends_by_year_worked_by_hand(make_run: Any) -> None:
+    """Frozen at 52 and 60, insolvent at 200, one stands: counts before each year, shares up to and including it."""
+    ends = [("frozen", 52.0), ("frozen", 60.0), ("insolvent", 200.0), ("censored", 260.0)]
+    found = summary(
+        make_run([{"replication": n, "outcome": end, "outcome_week": at} for n, (end, at) in enumerate(ends)])
+    )
+    rows = found["survival"]["by_week"]
+    assert [(row["week"], row["at_risk"], row["ended"], row["lost"], row["share"]) for row in rows] == [
+        (52.0, 4, 0, 0, 0.75), (104.0, 2, 2, 0, 0.5), (156.0, 2, 2, 0, 0.5), (208.0, 1, 3, 0, 0.25),
+        (260.0, 1, 3, 0, 0.25),
+    ]  # fmt: skip
+    shares = {cause: [row["share"] for row in rows] for cause, rows in found["incidence"].items()}
+    assert shares["frozen"] == [0.25, 0.5, 0.5, 0.5, 0.5]
+    assert shares["insolvent"] == [0.0, 0.0, 0.0, 0.25, 0.25]
+    assert shares["stalled"] == [0.0] * 5
+    assert found["survival"]["restricted_mean_weeks"]["weeks"] == (52.0 + 60.0 + 200.0 + 260.0) / 4
+    assert found["median_weeks"]["survival"]["median_weeks"] == 60.0
+
+
+def test_causes_and_those_standing_add_up_in_the_summary(random_run: Any) -> None:
+    """At every year shares of all causes and of those standing are one, each within its interval."""
+    found = summary(random_run(7))
+    for place, row in enumerate(found["survival"]["by_week"]):
+        causes = [rows[place] for rows in found["incidence"].values()]
+        assert row["share"] + sum(one["share"] for one in causes) == pytest.approx(1.0)
+        assert all(one["low"] <= one["share"] <= one["high"] for one in (row, *causes))
+        assert all(one["high"] > one["low"] for one in causes), "none of 60 is not certainty"
+
+
+def test_an_end_that_nobody_has_named_is_counted_all_the_same(make_run: Any) -> None:
+    """A later version's outcome has its row beside the known ones."""
+    run = make_run([{"replication": 0, "outcome": "merged", "outcome_week": 9.0}, {"replication": 1}])
+    assert summary(run)["incidence"]["merged"][-1]["share"] == 0.5
+
+
+def test_medians_of_milestones_have_intervals(random_run: Any) -> None:
+    """The median is the milestone's own, whoever never gets there counted as never, and lies in its interval."""
+    found = summary(random_run(8, programmes=200))["median_weeks"]["platform"]
+    assert found["low"] <= found["median_weeks"] <= found["high"]
+    weeks = sorted(row["platform_week"] or math.inf for row in random_run(8, programmes=200).replications)
+    assert found["median_weeks"] == weeks[99]
+
+
+def test_where_all_end_at_once_nothing_is_known_of_the_mean(make_run: Any) -> None:
+    """All in week 3: 3 weeks, null for what a spread would tell, and no number in place of it."""
+    ends = [{"replication": n, "outcome": "frozen", "outcome_week": 3.0} for n in range(5)]
+    mean = summary(make_run(ends))["survival"]["restricted_mean_weeks"]
+    assert mean == {"weeks": 3.0, "standard_error_weeks": None, "low": None, "high": None, "until_weeks": 260}
+
+
+def test_a_comparison_has_its_league_and_all_pairs(random_run: Any) -> None:
+    """As JSON: places, probability of being best, regret, and every headline of each pair with null for the unknown."""
+    runs = {"a": random_run(1), "b": random_run(2)}
+    parts = {name: summary(run) for name, run in runs.items()}
+    found = summarise_comparison(parts, compare_pairs(runs, resamples=50), league(runs, resamples=50))
     json.dumps(found, allow_nan=False)
+    assert [row["place"] for row in found["league"]] == [1, 2]
+    assert sum(row["best"]["share"] for row in found["league"]) == pytest.approx(1.0)
+    assert found["league"][0]["payoff_eur"] == {
+        key: parts[found["league"][0]["name"]]["payoff_eur"][key] for key in ("mean", "low", "high")
+    }
     (pair,) = found["pairs"]
-    assert set(pair["differences"]) == {"reached_target", "standing_at_horizon", "payoff_eur", "live_max"}
-    for difference in pair["differences"].values():
-        assert (difference["mean"], difference["low"], difference["high"]) == (0.0, 0.0, 0.0)
-        assert difference["tied"] == difference["total"] == 60
-    assert found["scenarios"]["a"] == found["scenarios"]["b"]
+    assert set(pair["marginal_cost_eur"]) == {"1", "5", "10", "20"}
 
 
-def test_each_pair_is_compared_in_the_order_given(random_run: Any) -> None:
-    """Three runs are three pairs, first minus second."""
-    runs = {"x": random_run(1), "y": random_run(2), "z": random_run(3)}
-    pairs = compare_pairs(runs, resamples=50)
-    assert [(pair.first, pair.second) for pair in pairs] == [("x", "y"), ("x", "z"), ("y", "z")]
-    means = {name: np.mean([row["payoff_eur"] for row in run.replications]) for name, run in runs.items()}
-    for pair in pairs:
-        assert pair.differences["payoff_eur"].mean == pytest.approx(means[pair.first] - means[pair.second])
-
-
-def test_runs_pair_by_replication_and_the_rest_is_counted(random_run: Any) -> None:
-    """Only futures that both have are compared, whatever their rows' positions."""
-    whole, part = random_run(4, programmes=60), random_run(4, programmes=60)
-    late = type(part)(part.replications[40:10:-1], part.workloads, part.reviews)
-    extra = random_run(5, programmes=5, first=100)
-    late = type(part)([*late.replications, *extra.replications], part.workloads, part.reviews)
-    (pair,) = compare_pairs({"whole": whole, "part": late}, resamples=20)
-    assert (pair.paired, pair.unpaired_first, pair.unpaired_second) == (30, 30, 5)
-    assert pair.differences["payoff_eur"].tied == 30
-
-
-def test_nothing_that_pairs_is_refused(random_run: Any) -> None:
-    """Runs without a common replication cannot be compared, and the message says which they have."""
-    with pytest.raises(InputError, match=r"'a' \(replications 0 to 4\) and 'b' \(replications 10 to 14\)"):
-        compare_pairs({"a": random_run(1, 5), "b": random_run(1, 5, first=10)})
-
-
-def test_a_run_in_which_nothing_finished_pairs_with_nothing(random_run: Any, make_run: Any) -> None:
-    """An empty side is named."""
-    with pytest.raises(InputError, match=r"'b' \(no finished replication\)"):
-        compare_pairs({"a": random_run(1, 5), "b": make_run([])})
-
-
-def test_one_run_is_no_comparison(random_run: Any) -> None:
-    """A comparison needs two."""
-    with pytest.raises(InputError, match="at least two runs; 1 given"):
-        compare_pairs({"a": random_run(1, 5)})
+def test_one_future_each_leaves_intervals_open(make_run: Any) -> None:
+    """What a single future cannot tell is null: never infinity, never zero."""
+    runs = {name: make_run([{"replication": 0, "payoff_eur": payoff}]) for name, payoff in (("a", 3e5), ("b", 1e5))}
+    found = summarise_comparison(
+        {name: summary(run) for name, run in runs.items()},
+        compare_pairs(runs, resamples=50),
+        league(runs, resamples=50),
+    )
+    difference = found["pairs"][0]["differences"]["payoff_eur"]
+    assert (difference["mean"], difference["low"], difference["high"]) == (2e5, None, None)
+    assert found["league"][0]["payoff_eur"] == {"mean": 3e5, "low": None, "high": None}
+    assert found["league"][1]["regret_eur"] == {"mean": 2e5, "low": 0.0, "high": None}
+    assert found["pairs"][0]["marginal_cost_eur"] == {"1": None, "5": None, "10": None, "20": None}

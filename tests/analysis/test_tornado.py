@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import ttest_1samp
 
-from sim.analysis.factors import factors_of
-from sim.analysis.tornado import holm, mean_p_value, run_tornado, value_of
+from sim.analysis.factors import factors_of, value_of
+from sim.analysis.tornado import holm, mean_p_value, run_tornado
 from sim.errors import InputError
 from sim.scenario import Scenario
 from tests.analysis.points_of_function import FunctionOfCards
@@ -102,3 +102,18 @@ def test_the_simulator_under_a_tornado() -> None:
     assert found.bars[0].width > 0.0
     assert found.bars[1].width == 0.0
     assert value_of(base, "market.overhead_eur") == found.bars[0].base_value == 100_000.0
+
+
+def test_settings_that_are_no_programme_are_left_out_where_asked_for() -> None:
+    """A mandate beside a platform that comes later: refused, or a bar without settings and the reason."""
+    factors = factors_of(["sequencing.mandate", "cfo.budget_eur=[1e6,3e6]"])
+    with pytest.raises(InputError, match=r"point 1 \(sequencing.mandate=true\)"):
+        run_tornado(BASE, factors, "payoff_eur", seed=21, replications=2, run=FunctionOfCards(payoff))
+    found = run_tornado(
+        BASE, factors, "payoff_eur", seed=21, replications=2, leave_out_impossible=True, run=FunctionOfCards(payoff)
+    )
+    (left_out,) = found.left_out
+    assert (left_out.card, left_out.value) == ("sequencing.mandate", True)
+    assert "no application could ever be built" in left_out.why
+    assert {bar.factor.name: len(bar.swings) for bar in found.bars} == {"sequencing.mandate": 0, "cfo.budget_eur": 2}
+    assert [bar.clear for bar in found.bars if bar.factor.name == "sequencing.mandate"] == [False]

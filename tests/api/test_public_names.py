@@ -11,6 +11,11 @@ import pytest
 import sim
 from tests.conftest import ROOT, quiet_environment
 
+SIMULATING = (
+    "replications", "seed", "executor", "workers", "output", "progress",
+    "precision", "precision_of", "most_replications",
+)  # fmt: skip
+
 
 def public(kind: type) -> set[str]:
     return {name for name in dir(kind) if not name.startswith("_")}
@@ -29,12 +34,14 @@ def test_the_package_exports_these_names_and_no_others() -> None:
 def test_results_have_these_methods() -> None:
     """The same for what a simulation returns."""
     assert public(sim.Results) == {
-        "failures", "finding", "marginal_cost", "next_marginal_cost", "numbers", "outcomes", "reached", "replications",
-        "summary", "survival", "table", "write_charts", "folder",
+        "at_risk", "failures", "finding", "folder", "horizon_weeks", "incidence", "marginal_cost", "median",
+        "next_marginal_cost", "numbers", "outcomes", "reached", "replications", "restricted_mean", "summary",
+        "survival", "table", "write_charts",
     }  # fmt: skip
     assert public(sim.Comparison) == {
-        "by_label", "difference", "failures", "finding", "labels", "pairs", "pairs_by_label", "summary", "write_charts",
-        "folder",
+        "best", "by_label", "common_luck", "difference", "failures", "finding", "folder", "labels", "league",
+        "log_rank", "pair", "pairs", "pairs_by_label", "reached_difference", "standing_difference", "summary",
+        "write_charts",
     }  # fmt: skip
     assert public(sim.Trace) == {"row", "story", "summary", "write"}
 
@@ -43,8 +50,8 @@ def test_results_have_these_methods() -> None:
     ("function", "signature"),
     [
         ("load_scenario", ["name", "overrides", "config_dir"]),
-        ("simulate", ["scenario", "replications", "seed", "executor", "workers", "output", "progress"]),
-        ("compare", ["scenarios", "replications", "seed", "executor", "workers", "output", "progress"]),
+        ("simulate", ["scenario", *SIMULATING]),
+        ("compare", ["scenarios", *SIMULATING]),
         ("trace", ["scenario", "replication", "seed", "output"]),
     ],
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from sim.charts.words import MONTHS_PER_WEEK, eur, percent
 from sim.verbs.compare_table import signed_eur
 from tests.cli.conftest import SMALL, Call, Ran, files_below, in_folder
 from tests.conftest import ROOT
@@ -37,6 +38,10 @@ def test_the_folder_holds_one_folder_per_strategy_and_the_comparison(one_compari
         "charts/survival.svg",
         "charts/reached.png",
         "charts/marginal_cost.csv",
+        "charts/causes.svg",
+        "charts/difference.png",
+        "charts/difference_standing.svg",
+        "charts/difference_reached.csv",
     } <= found
 
 
@@ -48,6 +53,31 @@ def test_strategies_stand_side_by_side_under_their_labels(one_comparison: Ran) -
     assert places == sorted(places)
     for part in ("still standing", "20 live (the target)", "21st, the next one", "payoff", "What to try next"):
         assert part in page
+
+
+def test_the_league_has_every_strategy_in_its_place(one_comparison: Ran) -> None:
+    """A line each, in the order and with the payoff, the chance of being best and the regret of the summary."""
+    summary = json.loads((one_comparison.folder / "summary.json").read_text(encoding="utf-8"))
+    lines = one_comparison.called.out.splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith("League by mean payoff"))
+    end = next(place for place, line in enumerate(lines) if line.startswith("Pays most in:"))
+    shown = [line for line in lines[start:end] if line[:1].isdigit()]
+    assert len(shown) == len(summary["league"]) == 6
+    for line, row in zip(shown, summary["league"], strict=True):
+        assert line.startswith(f"{row['place']}  {summary['scenarios'][row['name']]['label']}")
+        assert eur(row["payoff_eur"]["mean"]) in line
+        assert f"{percent(row['best']['share'])} (" in line
+        assert line.endswith(eur(row["regret_eur"]["mean"]))
+
+
+def test_how_long_programmes_last_stands_beside_how_they_end(one_comparison: Ran) -> None:
+    """The restricted mean of the summary in months, with its interval, for each strategy."""
+    scenarios = json.loads((one_comparison.folder / "summary.json").read_text(encoding="utf-8"))["scenarios"]
+    rows = [line for line in one_comparison.called.out.splitlines() if line.startswith("  lasts, months on average")]
+    means = [one["survival"]["restricted_mean_weeks"]["weeks"] * MONTHS_PER_WEEK for one in scenarios.values()]
+    assert rows
+    for mean in means:
+        assert any(f" {mean:.1f} (" in f"{row} (" for row in rows)
 
 
 def test_of_six_strategies_each_is_set_against_the_best(one_comparison: Ran) -> None:
@@ -199,7 +229,10 @@ def test_no_preset_is_named_in_the_code() -> None:
 
 @pytest.mark.usefixtures("no_charts")
 def test_one_future_has_no_interval(call: Call) -> None:
-    """Nothing is known of the spread of a single difference: one dash, not a dash to a dash."""
-    called = call("compare", "replications=1", "horizon_weeks=60", "executor=inline")
+    """Nothing is known of the spread of a single difference: one dash, not a dash to a dash, and no NaN anywhere."""
+    called = call("compare", "replications=1", "horizon_weeks=60", "executor=inline", "output=x")
     assert called.status == 0
     assert "– to –" not in called.out
+    assert "nan" not in called.out.lower().split()
+    league = json.loads(Path("x/summary.json").read_text(encoding="utf-8"))["league"]
+    assert {row["payoff_eur"]["low"] for row in league} == {None}

@@ -19,11 +19,13 @@ TABLES = ("replications", "workloads", "reviews", "events", "ledger")
 
 
 def test_the_folder_holds_what_was_promised(one_run: Ran) -> None:
-    """Tables, summary, scenario, manifest, and three charts in three forms, under a name with a hash."""
+    """Tables, summary, scenario, manifest, and four charts in three forms, under a name with a hash."""
     assert one_run.folder.name.startswith("coe-")
     assert len(one_run.folder.name) == len("coe-") + 8
     charts = {
-        f"charts/{name}.{kind}" for name in ("survival", "reached", "marginal_cost") for kind in ("svg", "png", "csv")
+        f"charts/{name}.{kind}"
+        for name in ("survival", "causes", "reached", "marginal_cost")
+        for kind in ("svg", "png", "csv")
     }
     tables = {f"{name}-00000.parquet" for name in TABLES}
     assert files_below(one_run.folder) == charts | tables | {"summary.json", "scenario.yaml", "manifest.json"}
@@ -34,7 +36,8 @@ def test_the_table_says_what_was_asked_for(one_run: Ran) -> None:
     page = one_run.called.out
     for part in (
         "Centre of excellence: 12 programmes over 28 months (seed 21)",
-        "estimate  ", "95% confidence", "8 in 10 futures", "still standing", "5 live", "20 live (the target)",
+        "estimate  ", "95% confidence", "8 in 10 futures", "still standing", "lasts, on average",
+        "5 live", "20 live (the target)",
         "until finance asks", "1st", "5th", "10th", "20th", "21st, the next one", "first three, on average",
         "true over assumed cost", "payoff", "months from idea to live", "vendor cost of a useful call",
         "workloads that went around", "Files in outputs/coe-", "What to try next", "sim trace strategy=coe",
@@ -91,7 +94,7 @@ def test_json_is_one_document_with_the_summary_and_the_folder(call: Call) -> Non
     assert {key: document[key] for key in summary} == summary
     assert document["folder"] == "here"
     assert document["stopped_early"] is False
-    assert summary["schema_version"] == 2
+    assert summary["schema_version"] == 3
     assert (summary["name"], summary["seed"]) == ("coe", 21)
 
 
@@ -163,3 +166,13 @@ def test_a_programme_that_is_stopped_on_plan_says_so(call: Call) -> None:
     page = call("run", "programme.stop_week=10", "replications=2", "horizon_weeks=30", "executor=inline").out
     assert "stopped: on plan" in page
     assert "how one of these programmes was stopped on plan" in page
+
+
+def test_a_span_of_months_is_open_where_the_runs_do_not_bound_it() -> None:
+    """52 weeks are 12 months; without an upper end 'or more', without a lower one a dash, without a median nothing."""
+    assert figures.months_span(52.0, 104.0) == "12 to 24"
+    assert figures.months_span(52.0, None) == "12 or more"
+    assert figures.months_span(None, None) == "–"
+    assert figures.months_cell(78.0, 52.0, 104.0) == "18.0 (12 to 24)"
+    assert figures.months_cell(78.0, None, None) == "18.0"
+    assert figures.months_cell(None, 52.0, None) == "–"

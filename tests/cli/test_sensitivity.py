@@ -43,7 +43,7 @@ def summary_of(folder: Path) -> dict[str, object]:
 
 
 def test_the_folder_holds_what_was_promised(one_tornado: Ran) -> None:
-    """Chart in three forms, table, summary, scenario, manifest."""
+    """Charts in three forms, table, summary, scenario, manifest; no spider, as eight futures make no card clear."""
     found = {name for name in files_below(one_tornado.folder) if not name.startswith("points/")}
     charts = {f"charts/tornado.{kind}" for kind in ("svg", "png", "csv")}
     assert found == charts | {"sensitivity.csv", "summary.json", "scenario.yaml", "manifest.json"}
@@ -100,7 +100,7 @@ def test_morris_is_the_one_of_the_analysis(call: Call) -> None:
         one.factor.name: one.mu_star for one in expected.effects
     }
     assert document["stays"] == [one.name for one in expected.survivors()]
-    assert "charts" not in {path.name for path in Path("out").iterdir()}
+    assert {path.name for path in Path("out/charts").iterdir()} == {"morris.svg", "morris.png", "morris.csv"}
 
 
 def test_sobol_of_few_cards_is_the_one_of_the_analysis(call: Call) -> None:
@@ -114,6 +114,8 @@ def test_sobol_of_few_cards_is_the_one_of_the_analysis(call: Call) -> None:
         each.name: index.share for each, index in zip(factors, expected.indices.total, strict=True)
     }
     assert document["left_out"] == []
+    (folder,) = Path("outputs").iterdir()
+    assert {path.name for path in (folder / "charts").iterdir()} == {"sobol.svg", "sobol.png", "sobol.csv"}
     assert document["finding"].startswith("4 rows leave open how the variance")
 
 
@@ -160,6 +162,75 @@ def test_regions_are_told_in_words_with_each_cards_meaning(call: Call, monkeypat
     assert summary_of(Path("out"))["sentences"] == list(expected.sentences())
 
 
+def priced(points: Points, **_: object) -> object:
+    """Rows as they are, but the payoff is what the budget says, give or take a future's own luck."""
+    import pyarrow as pa
+
+    rows = []
+    table = run_points(points_of(points.base, [{}], seed=points.seed, replications=1))
+    for number, change in enumerate(points.changes):
+        budget = dict(change).get("cfo.budget_eur", points.base.cfo.budget_eur)
+        for replication in range(points.replications):
+            luck = {"point": points.first + number, "replication": replication}
+            rows.append({**table.to_pylist()[0], **luck, "payoff_eur": budget + 1e3 * replication})
+    return pa.Table.from_pylist(rows, schema=table.schema)
+
+
+def test_every_assumption_varies_if_nothing_is_said(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told before anything runs: two settings a card and the base, fewer programmes each as there are many cards.
+
+    The table holds fifteen cards, the file all of them, and what to try next asks for all of them too.
+    """
+    monkeypatch.setattr(kept_points, "run_points", priced)
+    called = call("sensitivity", "strategy=coe", "executor=inline", "output=out")
+    assert called.status == 0, called.err
+    everything = factors_of(["assumptions"])
+    summary = summary_of(Path("out"))
+    assert list(summary["ranges"]) == [each.name for each in everything]  # type: ignore[call-overload]
+    points = 1 + len([row for row in summary["rows"] if row])  # type: ignore[attr-defined]
+    assert f"sim: {points:,} points with 20 programmes each: {20 * points:,} programmes" in called.err
+    assert f"{len(everything) - 15} more cards are in sensitivity.csv" in called.out
+    assert "sim sensitivity strategy=coe method=morris" in called.out
+    assert summary["finding"].startswith("Mean payoff moves most with cfo.budget_eur")  # type: ignore[attr-defined]
+
+
+def test_a_clear_card_gets_its_spider(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The budget decides: one line from its low to its high end through the base, in the folder and in the list."""
+    monkeypatch.setattr(kept_points, "run_points", priced)
+    called = call("sensitivity", "factors=[cfo.budget_eur=[1e6,2e6],shadow.trust]", *QUICK, "output=out")
+    assert "charts/spider" in called.out
+    text = Path("out/charts/spider.csv").read_text(encoding="utf-8")
+    assert "Mean payoff rises with cfo.budget_eur, from" in text
+    assert {line.split(",")[0] for line in text.splitlines()[2:]} == {"cfo.budget_eur"}
+
+
+def test_what_a_screening_keeps_is_what_to_try_next(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of three cards one moves it: the next command names that one alone, over the range that it was given."""
+    monkeypatch.setattr(kept_points, "run_points", priced)
+    cards = "factors=[shadow.trust,cfo.budget_eur=[1e6,2e6],market.promotion_share]"
+    called = call("sensitivity", cards, "method=morris", *QUICK, "output=out")
+    assert called.status == 0, called.err
+    assert "'factors=[cfo.budget_eur=[1e6,2e6]]' method=sobol" in " ".join(called.out.split())
+
+
+def test_settings_of_a_group_that_are_no_programme_are_left_out_and_told(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mandate beside a platform that comes third: left out of a group, refused where the card was named itself."""
+    monkeypatch.setattr(kept_points, "run_points", priced)
+    called = call("sensitivity", "factors=[sequencing]", "executor=inline", "replications=2", "output=out")
+    assert called.status == 0, called.err
+    assert "Left out, being no programme" in called.out
+    told = summary_of(Path("out"))["left_out"]
+    assert isinstance(told, list)
+    (left_out,) = told
+    assert (left_out["card"], left_out["value"]) == ("sequencing.mandate", True)
+    assert "no application could ever be built" in left_out["why"]
+    named = call("sensitivity", "factors=[sequencing.mandate]", "executor=inline", "replications=2")
+    assert named.status == 2
+    assert "no application could ever be built" in named.err
+
+
 def test_ctrl_c_keeps_batches_and_the_same_command_carries_on(
     call: Call, one_tornado: Ran, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,7 +266,6 @@ def test_every_example_of_the_help_composes(call: Call, tmp_path: Path, example:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ((), "factors: which cards vary?"),
         (("factors=[shadw]",), "did you mean 'shadow'?"),
         (("factors=[shadow]", "method=sobel"), "did you mean 'sobol'?"),
         (("factors=[shadow]", "rows=8"), "rows: belongs to method=sobol, not to method=tornado"),

@@ -17,6 +17,7 @@ from sim.api import load_scenario, simulate
 from sim.montecarlo.points import Points, run_points
 from sim.verbs import kept_points
 from sim.verbs.own_words import split_items, with_their_values
+from sim.verbs.shelf import saved_studies
 from tests.cli.conftest import Call, Ran, files_below, ran
 from tests.conftest import ROOT
 
@@ -91,7 +92,8 @@ def test_a_latin_hypercube_is_the_one_of_the_analysis(call: Call) -> None:
     document = json.loads(call(*words, "output=out", "--json").out)
     design = latin_hypercube(factors_of(["shadow.trust", "market"]), points=5, seed=4)
     assert [point["shadow.trust"] for point in document["points"]] == [one["shadow.trust"] for one in design.points]
-    assert document["design"] == {"kind": "Latin hypercube", "cards": list(design.cards), "points": 5}
+    expected = {"kind": "Latin hypercube", "cards": list(design.cards), "points": 5, "left_out": 0}
+    assert document["design"] == expected
     assert document["folder"] == "out"
 
 
@@ -166,7 +168,7 @@ def test_a_saved_study_is_its_words_and_the_line_overrides_it(call: Call, tmp_pa
     assert ["own", "Mine."] in [line.split() for line in call("study", "--help", "-cd", "mine").out.splitlines()]
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "conf" / "study").glob("*.yaml")))
+@pytest.mark.parametrize("name", sorted(saved_studies("study")))
 def test_our_saved_studies_run(call: Call, name: str) -> None:
     """Each file of conf/study composes and simulates."""
     called = call("study", name, "replications=1", "horizon_weeks=8", "executor=inline", "--json")
@@ -226,11 +228,12 @@ def test_a_folder_of_another_study_is_refused(call: Call, one_study: Ran) -> Non
     assert files_below(one_study.folder) == before
 
 
-def test_rerun_says_which_command_repeats_a_study(call: Call, one_study: Ran) -> None:
-    """A study is no run; its scenario alone would not make the same results."""
-    called = call("rerun", str(one_study.folder))
-    assert called.status == 2
-    assert "sim study strategy=coe" in called.err
+def test_rerun_repeats_a_study_by_its_command(call: Call, one_study: Ran, tmp_path: Path) -> None:
+    """The command that the folder keeps is given again, into a new folder, and the files are the same."""
+    called = call("rerun", str(one_study.folder), "executor=inline", f"output={tmp_path / 'again'}")
+    assert called.status == 0, called.err
+    assert called.out.startswith("The results are the same: ")
+    assert (tmp_path / "again" / "summary.json").read_bytes() == (one_study.folder / "summary.json").read_bytes()
 
 
 @pytest.mark.parametrize(

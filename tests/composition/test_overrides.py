@@ -144,11 +144,8 @@ def test_list_of_strategies_without_brackets_is_recognised() -> None:
 @pytest.mark.parametrize(
     ("override", "answer"),
     [
-        ("precision=0.01", "precision: announced but not there yet"),
         ("uncertainty=on", "uncertainty: announced but not there yet"),
         ("start=november_review", "start: announced but not there yet"),
-        ("runs=[a,b]", "runs: announced but not there yet"),
-        ("runs=a,b", "runs: announced but not there yet"),
         ("executor=dask", "executor: 'dask' is announced but not there yet; allowed is one of inline, processes"),
         ("engine=compiled", "engine: 'compiled' is announced but not there yet; allowed is simpy"),
         ("engine=fortran", "engine: found 'fortran'; allowed is simpy"),

@@ -88,8 +88,8 @@ def test_use_cases_differ_from_each_other_and_between_replications() -> None:
 def test_pilot_length_and_tolerance_are_a_programme_s_luck_and_not_a_strategy_s(policy: str) -> None:
     """Weeks from the end of a build to going live agree for each use case with those of the default policy.
 
-    Where reviewers decide at once, and retrofits and handovers take nobody's time, so that the wait is the pilot's length
-    and whatever holds it up at the scale gate: the use case's luck, the latter, too.
+    Where reviewers decide at once, and retrofits and handovers take nobody's time, so that the wait is the pilot's
+    length and whatever holds it up at the scale gate: the use case's luck, the latter, too.
     """
     at_once = {
         **OFF["reviews"],

@@ -1,0 +1,101 @@
+"""What `uncertainty=on` asks for: strategies, worlds and ranges, checked before anything is simulated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.analysis.factors import around, factors_of
+from sim.analysis.worlds import WorldsPlan, plan_worlds
+from sim.composition import Job
+from sim.errors import InputError
+from sim.folders import CHARTS, OUTPUTS, comparison_identity, short_hash
+from sim.results import check_comparable, labels_of
+from sim.scenario import RunSettings
+from sim.verbs.arguments import Arguments
+from sim.verbs.jobs import composed, composed_strategies
+from sim.verbs.own_words import with_default
+from sim.verbs.uncertain_words import own_of
+
+WORLDS, REPLICATIONS = 400, 2
+DEFAULT_FACTORS = "assumptions"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is simulated and where it goes; strategies by label in the plan, by name in files."""
+
+    jobs: Mapping[str, Job]
+    labels: Mapping[str, str]
+    plan: WorldsPlan
+    identity: dict[str, object]
+
+    @property
+    def settings(self) -> RunSettings:
+        """Seed, executor, output: the same for all strategies."""
+        return next(iter(self.jobs.values())).settings
+
+    @property
+    def target(self) -> int:
+        """How many live workloads count as reaching it."""
+        return next(iter(self.jobs.values())).scenario.ends.target
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names by label."""
+        return {label: name for name, label in self.labels.items()}
+
+    @property
+    def default_folder(self) -> Path:
+        """Where results go unless the user says otherwise."""
+        name = f"{next(iter(self.jobs))}-" if len(self.jobs) == 1 else ""
+        return OUTPUTS / f"worlds-{name}{short_hash(self.identity)}"
+
+
+def jobs_of(arguments: Arguments) -> dict[str, Job]:
+    """The one strategy of `sim run`, or those of `sim compare`, by name."""
+    words = with_default(own_of(arguments).words, "replications", REPLICATIONS)
+    bare = arguments._replace(words=words)
+    if arguments.verb == "run":
+        job = composed(bare)
+        return {job.scenario.name: job}
+    jobs = {job.scenario.name: job for job in composed_strategies(bare)}
+    check_comparable([job.scenario for job in jobs.values()])
+    return jobs
+
+
+def asked_of(arguments: Arguments, jobs: Mapping[str, Job]) -> Asked:
+    """The plan of all worlds, and what decides its results."""
+    own = own_of(arguments)
+    if CHARTS in jobs:
+        raise InputError(f"name: a strategy called '{CHARTS}' would share its folder with the charts; rename it")
+    scenarios = {name: job.scenario for name, job in jobs.items()}
+    labels = labels_of(scenarios)
+    ranges = own.factors() if own.has("factors") else factors_of([DEFAULT_FACTORS])
+    factors = around(ranges, next(iter(scenarios.values())))
+    settings = next(iter(jobs.values())).settings
+    plan = plan_worlds(
+        {labels[name]: scenario for name, scenario in scenarios.items()},
+        factors,
+        worlds=own.whole("worlds", WORLDS),
+        seed=settings.seed,
+        replications=settings.replications,
+    )
+    identity = {
+        **comparison_identity(scenarios, settings.seed),
+        "replications": settings.replications,
+        "worlds": len(plan.design.points),
+        "ranges": short_hash([[each.name, repr((each.low, each.high, each.levels, each.middle))] for each in factors]),
+    }
+    return Asked(jobs, labels, plan, identity)
+
+
+def size_of(asked: Asked) -> str:
+    """How many programmes it takes, before they are simulated."""
+    strategies, worlds = len(asked.jobs), len(asked.plan.design.points)
+    of_each = f" under {strategies} strategies" if strategies > 1 else ""
+    return (
+        f"{worlds:,} worlds with {asked.settings.replications:,} programmes each{of_each}: "
+        f"{asked.plan.programmes:,} programmes"
+    )
