@@ -107,10 +107,10 @@ class BudgetGate:
         assumed = sum(programme.economics.assumed_cost_eur(workload) for workload in programme.live)
         self.surprise = gate.surprise(true, assumed) if live and assumed > 0.0 else None
         tracked = programme.economics.tracked
-        text = (
-            f"Cumulative spend has reached {euros(self._spent_eur())}; finance asks what a workload costs, "
-            f"with {count(live, 'workload', 'workloads')} live. "
-        )
+        why = f"Cumulative spend has reached {euros(self._spent_eur())}; finance"
+        if programme.scenario.start.question == "now":
+            why = "Finance"
+        text = f"{why} asks what a workload costs, with {count(live, 'workload', 'workloads')} live. "
         text += "The number is there." if tracked else "Nobody has computed it."
         programme.log.add("cfo", "question", text)
         if not tracked:

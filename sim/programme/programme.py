@@ -32,6 +32,7 @@ from sim.programme.words import capital
 from sim.programme.workload import Lifecycle
 from sim.rules import value
 from sim.scenario import Scenario
+from sim.scenario.changes import changed
 
 GoLive = tuple[int, int, float, float | None, bool, float, float | None, int, int, float, float | None]
 Review = tuple[float, str, int, float, float, str, float]
@@ -440,7 +441,7 @@ def begun(scenario: Scenario, seed: int, replication: int, *, traced: bool = Fal
         programme = Programme(scenario, seed, replication, traced=traced)
         programme.begin()
         return programme
-    programme = Programme(Scenario.model_validate(origin.scenario), origin.seed, origin.replication, traced=traced)
+    programme = Programme(changed(origin.changes), origin.seed, origin.replication, traced=traced)
     programme.begin()
     programme.clock.stop_after(origin.week)
     go_on(programme, scenario, seed, replication)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -10,7 +10,7 @@ from sim.scenario.cards import SHARE, Group, card
 from sim.scenario.policies import Levers
 from sim.scenario.vocabulary import JUDGEMENT
 
-MOST_WORKLOADS = 500
+MOST_WORKLOADS = 200
 MOST_TEAMS = 200
 MODEL_6 = "model §6"
 CENTRAL, PLATFORM = "central", "platform"
@@ -48,13 +48,13 @@ def _as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-class Origin(Group):
+class Origin(NamedTuple):
     """A programme that is gone through again up to a week: its state then is what a run starts from."""
 
-    scenario: dict[str, Any]
-    seed: Annotated[int, Field(ge=0, le=2**63 - 1)]
-    replication: Annotated[int, Field(ge=0, le=10_000_000)]
-    week: Annotated[float, Field(gt=0.0, le=2_600.0)]
+    changes: tuple[str, ...]
+    seed: int
+    replication: int
+    week: float
 
 
 class Start(Group):
@@ -95,7 +95,22 @@ class Start(Group):
     )
     teams: Annotated[tuple[KnownTeam, ...], BeforeValidator(_as_tuple)] = Field(default=(), max_length=MOST_TEAMS)
 
-    origin: Origin | None = None
+    origin_week: float | None = card(
+        None, unit="weeks", low=13.0, high=208.0, at_least=0.25, at_most=2_600.0, kind="start",
+        meaning="Start from the state of a simulated programme in this week; null from a portfolio or from nothing.",
+        source=MODEL_6,
+    )
+    origin_seed: int = card(
+        21, unit="number", low=0, high=1_000_000, at_least=0, at_most=2**63 - 1, kind="start",
+        meaning="The seed of that programme.",
+        source=MODEL_6,
+    )
+    origin_replication: int = card(
+        0, unit="number", low=0, high=999, at_least=0, at_most=10_000_000, kind="start",
+        meaning="Which programme of that seed it is.",
+        source=MODEL_6,
+    )
+    origin_changes: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = Field(default=(), max_length=400)
 
     @model_validator(mode="after")
     def _consistent(self) -> Start:
@@ -112,7 +127,18 @@ class Start(Group):
                     f"'{one.name}' is on the platform but start.platform_live is false: there is no platform yet; "
                     "set start.platform_live=true, or take the workload off it"
                 )
+        if self.origin_week is not None and self.workloads:
+            raise ValueError(
+                "start.origin_week and start.workloads both say where the programme stands; keep one of the two"
+            )
         return self
+
+    @property
+    def origin(self) -> Origin | None:
+        """The simulated programme whose state this is."""
+        if self.origin_week is None:
+            return None
+        return Origin(self.origin_changes, self.origin_seed, self.origin_replication, self.origin_week)
 
     @property
     def live(self) -> tuple[KnownWorkload, ...]:

@@ -161,7 +161,7 @@ def test_dates_in_two_formats_or_without_a_clear_one_are_refused(tmp_path: Path)
 def test_a_hundred_thousand_rows_are_refused_at_once(tmp_path: Path) -> None:
     """The limit is named before any row is checked."""
     text = "name,age_weeks\n" + "".join(f"w{number},3\n" for number in range(100_000))
-    assert "has more than 500 rows" in refusal(tmp_path, text)
+    assert "has more than 200 rows" in refusal(tmp_path, text)
 
 
 def test_ten_faults_are_told_and_the_rest_counted(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sim.programme.programme import simulate_programme
 from sim.programme.record import Record
 from sim.scenario import Scenario
+from sim.scenario.changes import changes_of
 from tests.programme.worlds import POLICIES, Changes, field, scenario_of
 
 SEED = 21
@@ -17,13 +18,22 @@ PRESENT = 80.0
 
 def kept(scenario: Scenario, replication: int, week: float = PRESENT) -> dict[str, Any]:
     """The state of one programme in that week, as a scenario holds it."""
-    values = scenario.model_dump(mode="json")
-    return {"start.origin": {"scenario": values, "seed": SEED, "replication": replication, "week": week}}
+    return {
+        "start.origin_changes": list(changes_of(scenario)),
+        "start.origin_seed": SEED,
+        "start.origin_replication": replication,
+        "start.origin_week": week,
+    }
 
 
-def rows(record: Record, *tables: str) -> dict[str, Any]:
-    """Tables without the number of the replication."""
-    return {name: [row[1:] for row in record.tables[name]] for name in tables or record.tables}
+def weeks_of(record: Record, what: str) -> list[float]:
+    """When something happened."""
+    return [float(str(row[1])) for row in record.tables["events"] if row[3] == what]
+
+
+def past_of(record: Record) -> list[tuple[object, ...]]:
+    """Everything that had happened by the present, whichever replication it belongs to."""
+    return [row[1:] for row in record.tables["events"] if float(str(row[1])) <= PRESENT]
 
 
 @pytest.mark.parametrize("policy", POLICIES)
@@ -40,11 +50,11 @@ def test_under_the_same_luck_and_plan_it_goes_on_exactly(policy: str, week: floa
 def test_under_other_luck_the_past_is_the_same_and_the_future_is_not(policy: str) -> None:
     """Events up to the present agree; of eight futures no two are the same."""
     scenario = scenario_of(POLICIES[policy])
-    past = [row[1:] for row in simulate_programme(scenario, SEED, 2).tables["events"] if row[1] <= PRESENT]
+    past = past_of(simulate_programme(scenario, SEED, 2))
     resumed = scenario_of(POLICIES[policy], kept(scenario, 2))
     futures = [simulate_programme(resumed, SEED, replication) for replication in range(3, 11)]
     for future in futures:
-        assert [row[1:] for row in future.tables["events"] if row[1] <= PRESENT] == past
+        assert past_of(future) == past
         assert {row[0] for row in future.tables["events"]} == {future.tables["replications"][0][0]}
     assert len({field(future, "payoff_eur") for future in futures}) == len(futures)
 
@@ -78,9 +88,9 @@ def test_a_new_plan_takes_effect_from_the_present_on(change: str) -> None:
     old = scenario_of(BARE)
     plain = simulate_programme(old, SEED, 2)
     what = SEEN_BY[change]
-    assert what == "end" or what not in [row[3] for row in plain.tables["events"]]
+    assert what == "end" or not weeks_of(plain, what)
     new = scenario_of(BARE, CHANGES[change], kept(old, 2))
-    weeks = [row[1] for row in simulate_programme(new, SEED, 2).tables["events"] if row[3] == what]
+    weeks = weeks_of(simulate_programme(new, SEED, 2), what)
     assert weeks
     assert min(weeks) >= PRESENT
 
@@ -88,9 +98,8 @@ def test_a_new_plan_takes_effect_from_the_present_on(change: str) -> None:
 def test_a_plan_that_is_given_up_is_given_up() -> None:
     """A platform planned after the eighth build, and no longer planned in week 80, is never started."""
     old = scenario_of({"sequencing.platform_after": 8, "sequencing.discipline": 1.0})
-    whole = simulate_programme(old, SEED, 2).tables["events"]
-    started = [row[1] for row in whole if row[3] == "platform_started"]
+    started = weeks_of(simulate_programme(old, SEED, 2), "platform_started")
     assert started
     week = started[0] - 1.0
     new = scenario_of({"sequencing.platform_after": None}, kept(old, 2, week))
-    assert "platform_started" not in [row[3] for row in simulate_programme(new, SEED, 2).tables["events"]]
+    assert not weeks_of(simulate_programme(new, SEED, 2), "platform_started")

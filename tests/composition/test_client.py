@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.calibration.client import read_client
+from sim.composition.client import read_client
 from sim.errors import InputError
 
 ROWS = "name,age_weeks,team\nA,30,Claims\nB,10,Legal\n"
