@@ -63,11 +63,9 @@ def _demand(scenario: Scenario) -> str:
     asked = scenario.opportunities
     if scenario.start.workloads:
         live = len(scenario.start.live)
-        waiting = len(scenario.start.workloads) - live
+        more = len(scenario.start.workloads) - live
         there = f"{capital(number_word(live))} workload{' is' if live == 1 else 's are'} live"
-        rest = (
-            f"{count(waiting)} more {'is' if waiting == 1 else 'are'} planned or under way" if waiting else "none waits"
-        )
+        rest = f"{count(more)} more {'is' if more == 1 else 'are'} planned or under way" if more else "none waits"
         after = count(round(scenario.start.weeks))
         new = f"{asked.ideas_per_month:g} new ones a month are asked for at first"
         return f"{there} after {after} weeks, and {rest}; {new}."

@@ -14,8 +14,10 @@ from sim.errors import InputError
 FILES = (".yaml", ".yml", ".csv", ".tsv", ".txt")
 
 
-def position_of(words: Sequence[str]) -> tuple[list[str], dict[str, Any]]:
+def position_of(words: Sequence[str]) -> tuple[Sequence[str], dict[str, Any]]:
     """The other words, and the values of the file; nothing where no file is named."""
+    if isinstance(words, str):
+        return words, {}
     named = [word for word in words if _file_of(word)]
     if len(named) > 1:
         raise InputError(f"{START}: found {len(named)} files; a programme starts from one position")
