@@ -145,6 +145,16 @@ class Start(Group):
         """What is in production, the oldest first."""
         return tuple(sorted((one for one in self.workloads if one.stage == "live"), key=lambda one: -one.age_weeks))
 
+    def in_words(self) -> str:
+        """Where it starts, as a picture says it."""
+        if self.origin_week is not None:
+            return f"programme {self.origin_replication} of seed {self.origin_seed} in week {self.origin_week:g}"
+        if not self.workloads:
+            return "nothing live yet"
+        more = len(self.workloads) - len(self.live)
+        rest = f", {more} planned or under way" if more else ""
+        return f"{len(self.live)} live{rest}, after {self.weeks:.0f} weeks"
+
     def units(self) -> tuple[str, ...]:
         """Names of business units: those of the teams, or as the workloads first name them."""
         if self.teams:
