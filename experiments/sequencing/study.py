@@ -49,7 +49,11 @@ def page(study: Study, replications: int, seed: int) -> str:
             "",
             "![Survival in time](figures/survival.svg)",
             "",
+            "![How they end](figures/causes.svg)",
+            "",
             "![Reached the nth workload](figures/reached.svg)",
+            "",
+            "![Differences in the same futures](figures/difference.svg)",
             "",
             "![Marginal cost of the nth workload](figures/marginal_cost.svg)",
             "",
@@ -141,8 +145,11 @@ def main(arguments: list[str]) -> None:
     folder, replications, seed = Path(given["to"]), int(given["replications"]), int(given["seed"])
     study = run(given["strategies"], given["variants"], replications, seed)
     folder.mkdir(parents=True, exist_ok=True)
-    study.compared.write_charts(folder / "figures")
-    (folder / "README.md").write_text(page(study, replications, seed), encoding="utf-8")
+    text = page(study, replications, seed)
+    for path in study.compared.write_charts(folder / "figures"):
+        if f"figures/{path.stem}.svg" not in text:
+            path.unlink()
+    (folder / "README.md").write_text(text, encoding="utf-8")
     print(f"{folder / 'README.md'} written")
 
 

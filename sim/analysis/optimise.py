@@ -26,7 +26,7 @@ from sim.analysis.tables import Floats
 from sim.errors import InputError
 from sim.programme.words import count
 
-Stopped = Literal["no coordinate offers a better policy", "the budget is spent", "the rounds are over"]
+Stopped = Literal["no part offers a better policy", "the budget is spent", "the rounds are over"]
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class _Search:
             self._race("the starts", starts[1:])
             for number in count_up(1):
                 if not self._round():
-                    return "no coordinate offers a better policy"
+                    return "no part offers a better policy"
                 if number == self.bench.effort.rounds:
                     return "the rounds are over"
         except Spent:

@@ -104,9 +104,9 @@ class Discovery:
         where = " and ".join(condition.text for condition in region.conditions)
         return (
             f"{happens} {_percent(region.density)} of {self._worlds} where {where} "
-            f"(95%: {_percent(region.low)} to {_percent(region.high)}; {_percent(self.overall)} in all worlds). "
-            f"These are {_percent(region.mass)} of the worlds and hold {_percent(region.coverage)} of all such cases. "
-            f"Measured on {self.held_out} worlds held out; where it was searched it was "
+            f"(95%: {_percent(region.low)} to {_percent(region.high)}; {_percent(self.overall)} in all {self.worlds} "
+            f"worlds). Measured on {self.held_out} worlds held out: these are {_percent(region.mass)} of them and hold "
+            f"{_percent(region.coverage)} of all such cases there; where it was searched it was "
             f"{_percent(region.density_found)}."
         )
 

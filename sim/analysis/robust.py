@@ -170,15 +170,18 @@ def _amount(rule: _Rule, score: float) -> str:
 
 
 def _verdict(criteria: Sequence[Criterion], agreed: Sequence[str]) -> str:
+    idle = [f"'{each.name}'" for each in criteria if not each.decides]
+    rest = f" {listed(idle)} {'decides' if len(idle) == 1 else 'decide'} nothing." if idle else ""
+    if len(idle) == len(criteria):
+        return f"No criterion tells {listed(list(agreed))} apart." if agreed[1:] else "There is one strategy only."
     if agreed:
-        return f"All {len(criteria)} criteria agree on {listed(list(agreed))}."
+        which = f"{len(criteria) - len(idle)} criteria that decide" if idle else f"{len(criteria)} criteria"
+        return f"All {which} agree on {listed(list(agreed))}.{rest}"
     by_pick: dict[str, list[str]] = {}
     for each in criteria:
         if each.decides:
             by_pick.setdefault(listed(list(each.picks)), []).append(f"'{each.name}'")
     parts = [f"{picked} by {listed(names)}" for picked, names in by_pick.items()]
-    idle = [f"'{each.name}'" for each in criteria if not each.decides]
-    rest = f" {listed(idle)} {'decides' if len(idle) == 1 else 'decide'} nothing." if idle else ""
     return f"The criteria disagree: {'; '.join(parts)}.{rest}"
 
 

@@ -81,6 +81,14 @@ class SurvivalCurve:
         step = int(np.searchsorted(self.weeks, week - SAME_WEEK, side="left"))
         return int(self.at_risk[step]) if step < self.weeks.size else 0
 
+    def standing_after(self, week: float) -> int:
+        """How many still stood beyond a week, of those watched until then: `at` speaks of the same moment."""
+        step = int(np.searchsorted(self.weeks, week - SAME_WEEK, side="left"))
+        if step == self.weeks.size:
+            return 0
+        here = self.weeks[step] <= week + SAME_WEEK
+        return int(self.at_risk[step] - (self.ended[step] if here else 0))
+
     def quantile(self, ended_share: float = HALF) -> Quantile:
         """Where the curve and its band come down to what is left: the median unless another share is asked for."""
         if not 0.0 < ended_share < 1.0:

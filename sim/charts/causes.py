@@ -16,10 +16,11 @@ from sim.charts.spread import spread
 from sim.charts.ticks import few_of
 from sim.charts.words import count_short, name, percent
 
-_LABELS_IN = 2.2
+_LABELS_IN = 2.3
 """Room for the names of the layers right of each panel."""
 
 _TIE_IN = 0.22
+_LAST_IN = 0.05
 _GAP_IN = 0.42
 _HEIGHT_IN = {1: 3.6, 2: 2.25}
 _UNDER_AXIS_IN = 0.62
@@ -43,7 +44,7 @@ def draw_causes(chart: CausesChart, provenance: Provenance) -> Figure:
         page.paragraph(frame.left, cell.head_top_in, cell.name, Pen(LABEL, INK, bold=True))
         _panel(page, frame, chart, arm, grid.columns)
         _layer_names(page, frame, chart, arm)
-        _at_risk(page, frame, chart, arm, grid.columns)
+        _still_standing(page, frame, chart, arm, grid.columns)
     return page.figure
 
 
@@ -69,6 +70,8 @@ def _panel(page: Page, frame: Frame, chart: CausesChart, arm: CausesArm, columns
     ticks = few_of(chart.ticks, _MOST_TICKS[columns])
     x_ticks(axes, ticks, [str(tick) for tick in ticks])
     _areas(axes, chart, arm)
+    if arm.ends_at_the_end:
+        _last_step(axes, chart, arm, arm.months[-1] + _LAST_IN * chart.horizon_months / frame.width)
 
 
 def _areas(axes: Axes, chart: CausesChart, arm: CausesArm) -> None:
@@ -80,6 +83,15 @@ def _areas(axes: Axes, chart: CausesChart, arm: CausesArm) -> None:
             axes.fill_between(arm.months, foot, top, step="post", color=colour, linewidth=0, zorder=2)
             axes.plot(arm.months, top, drawstyle="steps-post", color="white", linewidth=0.9, zorder=2.5)
         foot = top
+
+
+def _last_step(axes: Axes, chart: CausesChart, arm: CausesArm, until: float) -> None:
+    """What ends at the very end has no width; a narrow column beside the panel shows what the labels point at."""
+    foot = 0.0
+    for layer, top in zip(arm.layers, arm.edges(), strict=True):
+        colour = _colour(chart, layer)
+        axes.fill_between((arm.months[-1], until), foot, top[-1], color=colour, linewidth=0, zorder=2, clip_on=False)
+        foot = top[-1]
 
 
 def _colour(chart: CausesChart, layer: Layer) -> str:
@@ -116,10 +128,12 @@ def _layer_names(page: Page, frame: Frame, chart: CausesChart, arm: CausesArm) -
         if beside + width_in(interval, SMALL) < frame.right + _LABELS_IN:
             page.write(beside, top, interval, Pen(SMALL, QUIET))
         ends = (frame.bottom - middle, frame.bottom - centre)
-        page.line((frame.right + 0.03, frame.right + 0.11, left - 0.04), (ends[0], ends[0], ends[1]), MARKER, 0.7)
+        page.line(
+            (frame.right + _LAST_IN + 0.02, frame.right + 0.14, left - 0.04), (ends[0], ends[0], ends[1]), MARKER, 0.7
+        )
 
 
-def _at_risk(page: Page, frame: Frame, chart: CausesChart, arm: CausesArm, columns: int) -> None:
+def _still_standing(page: Page, frame: Frame, chart: CausesChart, arm: CausesArm, columns: int) -> None:
     """Programmes still standing under the ticks."""
     top = frame.bottom + 0.24
     page.write(frame.left, top, "still standing", Pen(SMALL, QUIET))
@@ -127,6 +141,6 @@ def _at_risk(page: Page, frame: Frame, chart: CausesChart, arm: CausesArm, colum
         frame.right, top, "months since the start" if columns == 1 else "months", Pen(SMALL, QUIET, align="right")
     )
     for tick in few_of(chart.ticks, _MOST_TICKS[columns]):
-        number = arm.at_risk[chart.ticks.index(tick)]
+        number = arm.standing[chart.ticks.index(tick)]
         x = frame.left + frame.width * tick / chart.horizon_months
         page.write(x, top + line_in(SMALL) + 0.03, count_short(number), Pen(_COUNTS_SIZE, INK, align="center"))

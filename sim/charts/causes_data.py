@@ -40,7 +40,12 @@ class CausesArm:
     total: int
     months: tuple[float, ...]
     layers: tuple[Layer, ...]
-    at_risk: tuple[int, ...]
+    standing: tuple[int, ...]
+
+    @property
+    def ends_at_the_end(self) -> bool:
+        """Whether somebody ends in the last week that is drawn."""
+        return any(layer.share[-1] != layer.share[-2] for layer in self.layers if layer.share[1:])
 
     def edges(self) -> list[tuple[float, ...]]:
         """Where each layer ends, from the ground up; the last edge is 100%."""
@@ -79,8 +84,8 @@ class CausesChart:
                     yield LongRow(
                         arm.label, f"{layer.name}, {suffix}", arm.months[-1], x_unit="months", value=value, unit="share"
                     )
-            for tick, left in zip(self.ticks, arm.at_risk, strict=True):
-                yield LongRow(arm.label, "at_risk", tick, x_unit="months", value=left, unit="programmes")
+            for tick, left in zip(self.ticks, arm.standing, strict=True):
+                yield LongRow(arm.label, "still standing, count", tick, x_unit="months", value=left, unit="programmes")
 
 
 def causes_chart(fates: Mapping[str, Fates], *, horizon_weeks: float) -> CausesChart:
@@ -116,7 +121,7 @@ def _arm(
         total=found.total,
         months=tuple((weeks * MONTHS_PER_WEEK).tolist()),
         layers=(*layers, Layer(STANDING, tuple(found.survival[steps].tolist()), standing)),
-        at_risk=tuple(curve.at_risk_at(tick / MONTHS_PER_WEEK) for tick in ticks),
+        standing=tuple(curve.standing_after(tick / MONTHS_PER_WEEK) for tick in ticks),
     )
 
 

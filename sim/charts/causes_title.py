@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.analysis.mcnemar import mcnemar_p_value
 from sim.analysis.proportions import LEVEL
-from sim.charts.titles import NOTHING, each, runs
+from sim.charts.titles import NOTHING, any_of, each, runs
 from sim.charts.words import capital, count, listed, month_number, month_of, name, number_word, percent
 
 _NAMED = 3
@@ -87,15 +87,15 @@ def _several(endings: Sequence[Ending], month: float) -> str:
     standing = [one for one in endings if not one.order]
     opening = f"by {now} programmes most often end {listed(parts)}" if parts else ""
     rest = [
-        *([f"no end clearly leads under {_under(unclear, len(endings))}"] if unclear else []),
+        *([f"no end clearly leads under {_under(unclear, len(endings), any_of)}"] if unclear else []),
         *([f"every programme stands under {_under(standing, len(endings))}"] if standing else []),
     ]
     return capital("; ".join([*([opening] if opening else []), *rest]))
 
 
-def _under(group: Sequence[Ending], of: int) -> str:
+def _under(group: Sequence[Ending], of: int, everywhere: Callable[[int], str] = each) -> str:
     if len(group) == of:
-        return each(of)
+        return everywhere(of)
     if len(group) > _NAMED:
         return f"{number_word(len(group))} of {number_word(of)} strategies"
     return listed([name(one.label) for one in group])

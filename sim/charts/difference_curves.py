@@ -72,6 +72,12 @@ class CurvesChart:
             f"the share {what}, in points. Shading: {_AT_EACH[self.kind]}; thin lines: {SIMULTANEOUS} (sup-t)."
         )
 
+    @property
+    def title_asks(self) -> str:
+        """Of several strategies the title claims less than the lines of any one panel would allow."""
+        asks = " The title calls clear what is so with every two strategies looked at (Bonferroni)."
+        return asks if len(self.arms) > 1 else ""
+
     def rows(self) -> Iterator[LongRow]:
         """The difference and both bands at every tick."""
         unit = "months" if self.kind == STANDING else "workloads live at once"
@@ -121,7 +127,7 @@ def draw_curves(chart: CurvesChart, provenance: Provenance) -> Figure:
     grid = grid_of(
         [arm.label for arm in chart.arms], lines_under_name=0, under_axis_in=_UNDER_AXIS_IN, right_in=_BESIDE_IN
     )
-    page = Page(chart, provenance, grid.height_in, [f"Above zero: {name(chart.one)} is higher."])
+    page = Page(chart, provenance, grid.height_in, [f"Above zero: {name(chart.one)} is higher.{chart.title_asks}"])
     reach = _reach(chart.arms)
     for arm, cell in zip(chart.arms, grid.cells(page.body_top_in), strict=True):
         frame = cell.frame

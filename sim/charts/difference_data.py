@@ -109,8 +109,8 @@ def _against(one: str, other: str, pairs: Mapping[str, Pairs], looks: int) -> di
 
 
 def _clear(duel: PairedDifference, looks: int) -> bool:
-    """The interval, as wide as so many looks ask for, leaves out zero, and the exact test agrees where there is one."""
-    tested = duel.p_value is None or duel.p_value < (1.0 - LEVEL) / looks
+    """The interval, as wide as so many looks ask for, leaves out zero, and the exact test agrees."""
+    tested = duel.chance < (1.0 - LEVEL) / looks
     wide = widening(looks)
     below, above = duel.mean - wide * (duel.mean - duel.low), duel.mean + wide * (duel.high - duel.mean)
     return tested and (below > 0.0 or above < 0.0)

@@ -150,7 +150,7 @@ class MapChart:
 
 
 def _of(some: int, total: int) -> str:
-    return f"all {total}" if some == total else f"{some} of {total}"
+    return f"all {total}" if some == total else f"{some or 'none'} of {total}"
 
 
 def difference_chart(found: TwoWayMap, labels: Sequence[str], measure: str, unit: str) -> MapChart:

@@ -147,10 +147,12 @@ def _known(values: list[float]) -> tuple[float, float, float, float, float]:
 
 
 def _trend(arm: CostArm) -> Trend:
+    """The title claims nothing from a confidence that is too poor to be drawn."""
     latest = arm.latest
     if latest is None:
         return Trend(arm.label, arm.total, 0, None, None)
-    estimate = Estimate(arm.label, latest.mean, latest.low, latest.high)
+    low, high = (latest.low, latest.high) if latest.interval_drawn else (math.nan, math.nan)
+    estimate = Estimate(arm.label, latest.mean, low, high)
     return Trend(arm.label, arm.total, latest.n, estimate, _first_three(arm), _following(arm, latest.n))
 
 

@@ -60,7 +60,9 @@ class SplitChart:
             return "Every programme pays the same, whatever the world and its luck"
         low, high = percent(min(one.value for one in known)), percent(max(one.value for one in known))
         span = low if low == high else f"{low} to {high}"
-        return f"What is not known about the cards makes {span} of the variance of the payoff; luck makes the rest"
+        sure = f"95% confidence {percent(min(one.low for one in known))} to {percent(max(one.high for one in known))}"
+        cards = f"What is not known about the cards makes {span} of the variance of the payoff ({sure})"
+        return f"{cards}; luck makes the rest"
 
     @property
     def subtitle(self) -> str:

@@ -75,7 +75,7 @@ def _label(arm: SurvivalArm, hue: Hue, room_in: float) -> EndLabel:
 def _row(arm: SurvivalArm, hue: Hue) -> TableRow:
     return TableRow(
         shortened(heading(arm.label, _NAMES_IN, SMALL), _NAMES_IN, SMALL),
-        tuple(count(number) for number in arm.at_risk),
+        tuple(count(number) for number in arm.left),
         hue,
     )
 

@@ -47,7 +47,10 @@ class CensorMark:
 
 @dataclass(frozen=True)
 class SurvivalArm:
-    """One strategy: steps in months with their band, and what is written beside and beneath them."""
+    """One strategy: steps in months with their band, and what is written beside and beneath them.
+
+    `left` counts those still standing at each tick; where some are lost from sight, those still watched just before.
+    """
 
     label: str
     total: int
@@ -59,7 +62,7 @@ class SurvivalArm:
     pale_from_month: float | None
     median_months: float | None
     censored: tuple[CensorMark, ...]
-    at_risk: tuple[int, ...]
+    left: tuple[int, ...]
 
     def band_width(self) -> float:
         """Mean width of the band where it is defined."""
@@ -120,8 +123,8 @@ def _summary_rows(arm: SurvivalArm, ticks: Sequence[int], horizon: float) -> Ite
         yield LongRow(arm.label, measure, horizon, x_unit="months", value=value, unit="share")
     if arm.median_months is not None:
         yield LongRow(arm.label, "median", value=arm.median_months, unit="months")
-    for tick, programmes_left in zip(ticks, arm.at_risk, strict=True):
-        yield LongRow(arm.label, "at_risk", tick, x_unit="months", value=programmes_left, unit="programmes")
+    for tick, programmes_left in zip(ticks, arm.left, strict=True):
+        yield LongRow(arm.label, "programmes left", tick, x_unit="months", value=programmes_left, unit="programmes")
     for mark in arm.censored:
         yield LongRow(arm.label, "censored", mark.month, x_unit="months", value=mark.programmes, unit="programmes")
 
@@ -149,6 +152,8 @@ def _arm(label: str, curve: SurvivalCurve, horizon: float, ticks: Sequence[int])
     held = np.searchsorted(curve.weeks, weeks, side="right") - 1
     median = curve.median_weeks()
     last = int(held[-1])
+    lost = _censor_marks(curve, float(weeks[-1]))
+    left = curve.at_risk_at if lost else curve.standing_after
     return SurvivalArm(
         label=label,
         total=curve.total,
@@ -159,8 +164,8 @@ def _arm(label: str, curve: SurvivalCurve, horizon: float, ticks: Sequence[int])
         at_end=Estimate(label, float(curve.share[last]), float(curve.low[last]), float(curve.high[last])),
         pale_from_month=_pale_from_month(curve, float(weeks[-1])),
         median_months=None if median is None or median > horizon else median * MONTHS_PER_WEEK,
-        censored=_censor_marks(curve, float(weeks[-1])),
-        at_risk=tuple(curve.at_risk_at(tick / MONTHS_PER_WEEK) for tick in ticks),
+        censored=lost,
+        left=tuple(left(tick / MONTHS_PER_WEEK) for tick in ticks),
     )
 
 

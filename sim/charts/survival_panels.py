@@ -64,6 +64,6 @@ def _at_risk(page: Page, cell: Cell, chart: SurvivalChart, arm: SurvivalArm) -> 
     page.write(frame.left, top, "still watched" if arm.censored else "still standing", Pen(SMALL, QUIET))
     page.write(frame.right, top, "months since the start", Pen(SMALL, QUIET, align="right"))
     for tick in few_of(chart.ticks, _MOST_TICKS):
-        number = arm.at_risk[chart.ticks.index(tick)]
+        number = arm.left[chart.ticks.index(tick)]
         x = frame.left + frame.width * tick / chart.horizon_months
         page.write(x, top + line_in(SMALL) + 0.03, count_short(number), Pen(_COUNTS_SIZE, INK, align="center"))

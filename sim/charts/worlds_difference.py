@@ -18,6 +18,8 @@ from sim.charts.words import capital, count, eur, name, of_hundred
 
 _BAR_ROW, _BAR_HIGH, _TEXT_ROW = 0.64, 0.26, 0.27
 _PALE = 0.3
+_EVEN = 0.5
+"""Who pays more in half of the worlds leads nobody."""
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -53,7 +55,12 @@ class DifferenceChart:
         """In how many worlds the best is the better one, against the rival that beats it most often."""
         hardest = min(self.rivals, key=lambda rival: rival.better)
         share = of_hundred(round(hardest.better * self.worlds), self.worlds)
-        sure = f"95%: {100 * hardest.better_low:.0f} to {100 * hardest.better_high:.0f} of 100"
+        of = min(self.worlds, 100)
+        sure = f"95%: {of * hardest.better_low:.0f} to {of * hardest.better_high:.0f} of {of}"
+        if hardest.better_low <= _EVEN:
+            verdict = "difference" if len(self.rivals) == 1 else "leader"
+            often = f"{name(self.best)} pays more than {name(hardest.label)} in {share} worlds ({sure})"
+            return f"No clear {verdict} at {count(self.worlds)} worlds: {often}"
         if len(self.rivals) == 1:
             return f"{capital(name(self.best))} pays more than {name(hardest.label)} in {share} worlds ({sure})"
         return (

@@ -79,6 +79,7 @@ TRIAL_KEYS = ("precision", "replications", "share", "shares", "deviation", "devi
 PRECISION_OF = ("reached_target", "standing_at_horizon", "failed", "payoff_eur", "live_max")
 DESIGNS = ("factorial", "latin", "sobol", "table")
 METHODS = ("tornado", "morris", "sobol", "regions")
+PARTS = ("timing", "team", "tax", "pause", "window", "levers")
 LAUNCHERS = ("basic", "joblib")
 
 # Announced in the design, not in this version.

@@ -117,8 +117,11 @@ def _show_tables(comparison: Comparison) -> None:
 def _next(arguments: Arguments, comparison: Comparison) -> dict[str, str]:
     shares = {name: one.numbers["reached_target"]["share"] for name, one in comparison.results.items()}
     best, worst = comparison.best(), min(shares, key=lambda name: shares[name])
+    what, change = ("money is tight", "cfo.budget_eur=1e6")
+    if any(word.startswith("cfo.budget_eur=") for word in arguments.words):
+        what, change = ("model calls cost twice as much", "market=high_prices")
     return {
-        "the same where money is tight": next_command(arguments, "compare", "cfo.budget_eur=1e6", keep=("strategies",)),
+        f"the same where {what}": next_command(arguments, "compare", change, keep=("strategies",)),
         "one strategy, changed": next_command(arguments, "run", f"strategy={best}", "cfo.threshold_eur=8e5"),
         "one programme, told week by week": next_command(arguments, "trace", f"strategy={worst}", "replication=17"),
         "run the whole comparison again and check that the results are the same": f"sim rerun {comparison.folder}",

@@ -10,7 +10,7 @@ from sim.analysis.league import LeagueRow
 from sim.analysis.paired import PairedDifference
 from sim.charts.signed import signed_eur
 from sim.charts.signed import signed_points as points
-from sim.charts.words import MONTHS_PER_WEEK, count, eur, of_hundred
+from sim.charts.words import MONTHS_PER_WEEK, eur, of_hundred
 from sim.results import Comparison
 from sim.verbs import figures
 from sim.verbs.figures import UNKNOWN, Plain, at_n
@@ -27,9 +27,8 @@ def show(numbers: Mapping[str, Plain], seed: int | str) -> None:
     """Print the strategies side by side, by label; in several tables where one would be too wide."""
     first = next(iter(numbers.values()))
     months = round(first["horizon_weeks"] * MONTHS_PER_WEEK)
-    programmes = sorted({one["replications"] for one in numbers.values()})
-    each = " to ".join(count(number) for number in programmes)
-    say(heading(f"{len(numbers)} strategies, {each} programmes each, over {months} months (seed {seed})"))
+    each = figures.programmes([one["replications"] for one in numbers.values()])
+    say(heading(f"{len(numbers)} strategies, {each} each, over {months} months (seed {seed})"))
     parts = sections(list(numbers.values()))
     for group in _groups(list(numbers), numbers, parts):
         say()

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sim.errors import InputError, nearest
 from sim.verbs.arguments import VALUED, Arguments
-from sim.verbs.catalogue import DESIGNS, HYDRA, LAUNCHERS, METHODS, PRECISION_OF, TRIAL_KEYS, VERBS
+from sim.verbs.catalogue import DESIGNS, HYDRA, LAUNCHERS, METHODS, PARTS, PRECISION_OF, TRIAL_KEYS, VERBS
 from sim.verbs.screen import say, say_json
 from sim.verbs.shelf import groups, saved_studies
 
@@ -68,7 +68,9 @@ OWN_CHOICES = {
     ("sensitivity", "method"): METHODS,
     ("sweep", "launcher"): LAUNCHERS,
     **{(verb, "precision_of"): PRECISION_OF for verb in ("run", "compare")},
+    **{(verb, "measure"): PRECISION_OF for verb in ("sensitivity", "seek", "map", "optimise")},
 }
+LISTS = {"over": PARTS, "measures": PRECISION_OF}
 
 CARDS_FIRST = {"seek": 1, "map": 2}
 
@@ -128,12 +130,16 @@ def _of_trials(last: str) -> Iterable[str]:
 def _keys(verb: str, last: str, before: list[str]) -> list[str]:
     """Keys as far as the next dot: a hundred at once help nobody."""
     group_names = [name for name in groups(_user_folder(before)) if verb != "compare" or name != "strategy"]
-    cards = [name for name in _card_names() if name.startswith(last)]
-    cut = [name.find(".", len(last)) + 1 for name in cards]
     ends = "" if _wants_card(verb, before) else "="
-    parts = dict.fromkeys(name[:at] if at else f"{name}{ends}" for name, at in zip(cards, cut, strict=True))
+    parts = [name if name.endswith(".") else f"{name}{ends}" for name in _cards_to_the_dot(last)]
     saved = saved_studies(verb, _user_folder(before)) if verb in ("study", "sweep") else ()
     return [*saved, *RUN_KEYS.get(verb, ()), *(f"{name}=" for name in group_names), *parts]
+
+
+def _cards_to_the_dot(begun: str) -> list[str]:
+    cards = [name for name in _card_names() if name.startswith(begun)]
+    cut = [name.find(".", len(begun)) + 1 for name in cards]
+    return list(dict.fromkeys(name[:at] if at else name for name, at in zip(cards, cut, strict=True)))
 
 
 def _wants_card(verb: str, before: list[str]) -> bool:
@@ -144,9 +150,12 @@ def _wants_card(verb: str, before: list[str]) -> bool:
 
 def _values(key: str, value: str, before: list[str]) -> Iterable[str]:
     options = groups(_user_folder(before))
-    if key == "strategies":
-        opened, comma, _ = value.rpartition(",")
-        return [f"{opened}{comma or '['}{name}" for name in options.get("strategy", [])]
+    lists = {**LISTS, "strategies": options.get("strategy", [])}
+    opened, comma, item = value.rpartition(",")
+    if key == "factors":
+        lists[key] = ["assumptions", "policies", *_cards_to_the_dot(item.lstrip("["))]
+    if key in lists:
+        return [f"{opened}{comma or '['}{name}" for name in lists[key]]
     if key in options:
         return options[key]
     return _choices(key)

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SCHEMA_VERSION = 1
+OF_EACH = (SCENARIO_NAME, f"{KEPT}/")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
@@ -215,6 +216,13 @@ def _save_scenarios(question: Question, folder: Path) -> None:
     for job in question.jobs:
         home = folder / job.scenario.name if len(question.jobs) > 1 else folder
         save(home / SCENARIO_NAME, scenario_yaml(job).encode())
+
+
+def files_of(files: Mapping[str, str], question: Question) -> dict[str, str]:
+    """The files as they lie there: each of several strategies has its scenario and its points in its own folder."""
+    if len(question.jobs) == 1:
+        return dict(files)
+    return {name if name not in OF_EACH else f"STRATEGY/{name}": what for name, what in files.items()}
 
 
 def draw(figure: Any, chart: ChartData, folder: Path, name: str) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sim.analysis.comparison import COST_COUNTS
-from sim.charts.words import MONTHS_PER_WEEK, eur, months, ordinal, percent
+from sim.charts.words import MONTHS_PER_WEEK, count, eur, months, ordinal, percent
 
 UNKNOWN = "–"
 COUNTS = (5, 10, 15, 20)
+_ROUNDING = 1e-9
 OUTCOMES = {
     "censored": "still standing",
     "insolvent": "insolvent: finance ends it",
@@ -111,16 +113,26 @@ def call_cost(value: float) -> str:
     return f"€{value:.3f}"
 
 
+def programmes(numbers: Sequence[int]) -> str:
+    """'1 programme', '20 programmes', '10 to 20 programmes'."""
+    span = " to ".join(count(each) for each in sorted({min(numbers), max(numbers)}))
+    return f"{span} programme{'' if max(numbers) == 1 else 's'}"
+
+
 def in_months(weeks: float | None) -> str:
     """Weeks as months in words."""
     return UNKNOWN if weeks is None else months(weeks * MONTHS_PER_WEEK)
 
 
 def months_span(low: float | None, high: float | None) -> str:
-    """Weeks as a span of months; open above where the runs do not bound it."""
+    """Weeks as a span of whole months; open above where the runs do not bound it.
+
+    The ends are rounded outwards, so that the span holds what it is the span of: 6.6 months, 6 or more.
+    """
     if low is None:
         return UNKNOWN
-    return f"{low * MONTHS_PER_WEEK:.0f} {'or more' if high is None else f'to {high * MONTHS_PER_WEEK:.0f}'}"
+    least = math.floor(low * MONTHS_PER_WEEK + _ROUNDING)
+    return f"{least} or more" if high is None else f"{least} to {math.ceil(high * MONTHS_PER_WEEK - _ROUNDING)}"
 
 
 def months_cell(weeks: float | None, low: float | None, high: float | None) -> str:

@@ -80,8 +80,9 @@ def show_config(arguments: Arguments, jobs: Sequence[Job]) -> int:
 
 
 def next_command(arguments: Arguments, verb: str, *more: str, keep: Sequence[str] = ()) -> str:
-    """The same scenario for another verb, to be typed as it stands."""
-    kept = [word for word in arguments.words if _same_scenario(word, keep)]
+    """The same scenario for another verb, to be typed as it stands; what is changed takes the place of what it was."""
+    changed = {word.partition("=")[0] for word in more}
+    kept = [word for word in arguments.words if _same_scenario(word, keep) and word.partition("=")[0] not in changed]
     given = [name for name in ("config-dir", "config-name") if name in arguments.flags]
     flags = [part for name in given for part in (f"--{name}", arguments.flags[name])]
     return shlex.join(["sim", verb, *kept, *more, *flags])

@@ -19,7 +19,7 @@ from sim.errors import InputError
 from sim.folders import save
 from sim.verbs import work
 from sim.verbs.arguments import Arguments
-from sim.verbs.decision_frame import Question, answered, cards_first, draw, goal_of, jobs_of
+from sim.verbs.decision_frame import Question, answered, cards_first, draw, files_of, goal_of, jobs_of
 from sim.verbs.jobs import next_command, show_config
 from sim.verbs.own_words import OwnWords, own_words
 from sim.verbs.screen import cells, heading, paragraph, say, say_json, table, width
@@ -34,7 +34,7 @@ FILES = {
     "charts/": "the map as SVG, PNG and CSV",
     "map.csv": "every cell: both cards, what was simulated, its interval",
     "summary.json": "cards, measure, every cell, and the line between cells where it turns",
-    "scenario.yaml": "the scenario in which the cards are changed; with two strategies in a folder of each",
+    "scenario.yaml": "the scenario in which the cards are changed",
     "points/": "what was simulated; the same command carries on from it",
 }
 
@@ -187,7 +187,7 @@ def _show(
     _show_cells(chart)
     say(paragraph(f"{document['finding']}.{_luck(chart)}"))
     say()
-    work.say_files(question.folder, FILES)
+    work.say_files(question.folder, files_of(FILES, question))
     say()
     work.say_next(_next(arguments, own, plan, question))
     return work.DONE

@@ -234,7 +234,7 @@ def _show_luck(search: Search, chart: OptimiseChart, found: Optimised) -> None:
     optimism = found.optimism
     say(
         paragraph(
-            f"Optimism of the winner's own mean: {chart.points(optimism.mean)} (95% confidence "
+            f"Searched less fresh, the mean of what was found: {chart.points(optimism.mean)} (95% confidence "
             f"{chart.points(optimism.low)} to {chart.points(optimism.high)}). {found.policies:,} policies tried, "
             f"{found.programmes:,} programmes; {found.stopped}."
         )

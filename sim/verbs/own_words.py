@@ -61,7 +61,11 @@ class OwnWords:
                 "factors: which cards vary? Name cards, groups of cards, assumptions or policies, such as "
                 "factors=[cfo.budget_eur,shadow], or a range of your own: factors=[cfo.budget_eur=[1e6,3e6]]"
             )
-        return factors_of(with_their_values(self.items("factors")))
+        return factors_of(self.factor_words())
+
+    def factor_words(self) -> list[str]:
+        """What `factors` names, each with all of its values."""
+        return with_their_values(self.items("factors"))
 
     def refuse(self, keys: Mapping[str, str]) -> None:
         """Keys that would be ignored, each with what it belongs to."""

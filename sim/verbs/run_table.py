@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.charts.words import MONTHS_PER_WEEK, count
+from sim.charts.words import MONTHS_PER_WEEK
 from sim.verbs import figures
 from sim.verbs.figures import UNKNOWN, Plain, at_n
 from sim.verbs.screen import DIM, blocks, heading, say, styled
@@ -17,7 +17,7 @@ HEADINGS = ("", "estimate", "95% confidence", "8 in 10 futures")
 def show(label: str, numbers: Plain, seed: int) -> None:
     """Print the whole table."""
     months = round(numbers["horizon_weeks"] * MONTHS_PER_WEEK)
-    say(heading(f"{label}: {count(numbers['replications'])} programmes over {months} months (seed {seed})"))
+    say(heading(f"{label}: {figures.programmes([numbers['replications']])} over {months} months (seed {seed})"))
     say()
     parts = sections(numbers)
     top, *lines = blocks(HEADINGS, [line for _, part in parts for line in part], fold=(0,))

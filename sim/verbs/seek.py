@@ -19,7 +19,7 @@ from sim.scenario import Scenario
 from sim.scenario.values import card_named
 from sim.verbs import work
 from sim.verbs.arguments import Arguments
-from sim.verbs.decision_frame import Question, answered, cards_first, draw, goal_of, jobs_of, number
+from sim.verbs.decision_frame import Question, answered, cards_first, draw, files_of, goal_of, jobs_of, number
 from sim.verbs.figures import UNKNOWN
 from sim.verbs.jobs import next_command, show_config
 from sim.verbs.own_words import OwnWords, own_words
@@ -33,7 +33,7 @@ FILES = {
     "charts/": "the measure at every value tried, the goal and the answer, as SVG, PNG and CSV",
     "seek.csv": "every value that was tried, with what it gave",
     "summary.json": "the goal, the answer of each strategy with its interval, every value tried",
-    "scenario.yaml": "the scenario in which the card is changed; with several strategies in a folder of each",
+    "scenario.yaml": "the scenario in which the card is changed",
     "points/": "what was simulated; the same command carries on from it",
 }
 
@@ -182,11 +182,11 @@ def _show(
         _show_values(wish, next(iter(found.values())))
     else:
         _show_strategies(wish, chart)
-    for name, one in found.items():
-        lead = "" if len(found) == 1 else f"{name}: "
+    for label, one in chart.sought.items():
+        lead = "" if len(found) == 1 else f"{label}: "
         say(paragraph(f"{lead}{one.sentence}"))
         say()
-    work.say_files(question.folder, FILES)
+    work.say_files(question.folder, files_of(FILES, question))
     say()
     work.say_next(_next(arguments, own, wish, found))
     return work.DONE

@@ -27,7 +27,7 @@ def tornado(plan: Plan, run: RunPoints) -> Found:
         plan.measure.name,
         seed=plan.seed,
         replications=plan.replications,
-        leave_out_impossible=by_groups(plan.own.items("factors")),
+        leave_out_impossible=by_groups(plan.own.factor_words()),
         run=run,
     )
     chart, spider = tornado_chart(result), spider_chart(result)

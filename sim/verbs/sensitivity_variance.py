@@ -12,7 +12,7 @@ from sim.analysis.sobol_indices import Index, SobolAnalysis, run_sobol
 from sim.analysis.study import RunPoints
 from sim.charts.morris import MorrisBar, MorrisChart, draw_morris
 from sim.charts.sobol import Share, SobolBar, SobolChart, draw_sobol, share
-from sim.charts.words import listed
+from sim.charts.words import listed, percent
 from sim.errors import InputError
 from sim.verbs.sensitivity_form import MOST_SHOWN, Found, Picture, Plan, the_first
 from sim.verbs.study_numbers import measured, says
@@ -35,7 +35,8 @@ def morris(plan: Plan, run: RunPoints) -> Found:
         footnotes=(
             *more,
             "mu*: mean size of what the measure does over the card's full range; mu: the same with its sign; sigma: "
-            "large where the card bends the measure or works through others. The interval is over the trajectories.",
+            "large where the card bends the measure or works through others. The interval is over the trajectories. "
+            f"A card stays unless its whole interval lies below {percent(NEGLIGIBLE)} of the largest mu*.",
         ),
         pictures=(Picture("morris", "how far each card moves it over its range", chart, draw_morris),),
         leads_to=tuple(left),

@@ -10,7 +10,7 @@ from itertools import combinations
 from sim.analysis.logrank import LogRank, logrank
 from sim.analysis.means import spread
 from sim.analysis.paired import paired_share_difference, same_futures
-from sim.analysis.proportions import proportion
+from sim.analysis.proportions import LEVEL, proportion
 from sim.analysis.rmst import RestrictedMeanDifference, independent_difference, paired_difference_of_means
 from sim.analysis.tables import floats
 from sim.analysis.within import COLUMNS, Seen, seen_whole, seen_within
@@ -39,7 +39,10 @@ class Estimated:
 
 @dataclass(frozen=True)
 class Difference:
-    """First minus second of one quantity. `paired` counts the futures that both have; None for independent samples."""
+    """First minus second of one quantity. `paired` counts the futures that both have; None for independent samples.
+
+    `p_value` is McNemar's, for a share in the same futures.
+    """
 
     first: str
     second: str
@@ -48,11 +51,13 @@ class Difference:
     low: float | None
     high: float | None
     paired: int | None = None
+    p_value: float | None = None
 
     @property
     def clear(self) -> bool:
-        """The interval leaves out zero."""
-        return (self.low is not None and self.low > 0.0) or (self.high is not None and self.high < 0.0)
+        """The interval leaves out zero, and the exact test agrees where there is one, as in `sim compare`."""
+        outside = (self.low is not None and self.low > 0.0) or (self.high is not None and self.high < 0.0)
+        return outside and (self.p_value is None or self.p_value < 1.0 - LEVEL)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +139,8 @@ def _paired(first: str, second: str, seen: Mapping[str, Seen]) -> Iterator[Diffe
     theirs = seen[second].shares()
     for quantity, flags in seen[first].shares().items():
         one = paired_share_difference(flags[mine], theirs[quantity][yours])
-        yield Difference(first, second, quantity, one.mean, _known(one.low), _known(one.high), one.total)
+        low, high = _known(one.low), _known(one.high)
+        yield Difference(first, second, quantity, one.mean, low, high, one.total, one.p_value)
 
 
 def _futures(first: Seen, second: Seen) -> int:

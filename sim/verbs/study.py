@@ -88,7 +88,7 @@ def design_of(own: OwnWords, base: Scenario, seed: int) -> Design:
         return read_points(own.text("table", ""), base)
     own.refuse({"table": f"design=table, not to design={kind}"})
     design = _over_ranges(own, kind, seed)
-    return without_impossible(design, base) if by_groups(own.items("factors")) else design
+    return without_impossible(design, base) if by_groups(own.factor_words()) else design
 
 
 def _over_ranges(own: OwnWords, kind: str, seed: int) -> Design:

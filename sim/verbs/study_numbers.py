@@ -71,7 +71,7 @@ def show(study: Study, rows: Sequence[Row], measures: Sequence[Measure]) -> list
         if not cards or max(cells(line) for line in "\n".join([top, *lines]).splitlines()) <= width():
             break
         cards.pop()
-    told = [styled(top, DIM), *lines]
+    told = [styled(top, DIM), *lines, "In brackets: 95% confidence."]
     if len(chosen) < len(rows):
         told.append(f"The {_ends_told()} by {says(measures[0])}, of {len(rows):,}; all are in summary.csv.")
     left = len(study.design.cards) - len(cards)
@@ -90,15 +90,18 @@ def _ends(rows: Sequence[Row], measure: Measure) -> list[Row]:
 
 def _lines(cards: Sequence[str], rows: Sequence[Row], measures: Sequence[Measure]) -> list[str]:
     heads = ["point", *(card.replace(".", ". ") for card in cards)]
-    for measure in measures:
-        heads += [measure.name.removesuffix("_eur").replace("_", " "), "95% confidence"]
+    heads += [measure.name.removesuffix("_eur").replace("_", " ") for measure in measures]
     body = []
     for row in rows:
-        line = [str(row["point"]), *(setting(card, row[card]) for card in cards)]
-        for measure in measures:
-            line += [measured(measure, estimate(measure, row)), interval(measure, row)]
-        body.append(line)
+        settings = [setting(card, row[card]) for card in cards]
+        body.append([str(row["point"]), *settings, *(_with_interval(each, row) for each in measures)])
     return blocks(heads, body, (), ())
+
+
+def _with_interval(measure: Measure, row: Row) -> str:
+    """'25% (11 to 47%)': in one column, which leaves room for the cards that tell points apart."""
+    span = interval(measure, row).replace("% to", " to")
+    return measured(measure, estimate(measure, row)) + ("" if span == UNKNOWN else f" ({span})")
 
 
 def finding(study: Study, rows: Sequence[Row], measure: Measure) -> str:

@@ -161,10 +161,13 @@ def label_of(values: Mapping[str, str], strategy: str) -> str:
     """A job as charts and tables call it: what was swept, in few words."""
     last = [key.rpartition(".")[2] for key in values]
     parts = [
-        strategy if key == STRATEGY else _told(key if last.count(short) > 1 else short, key, value)
+        _told(key if last.count(short) > 1 else short, key, value)
         for (key, value), short in zip(values.items(), last, strict=True)
+        if key != STRATEGY
     ]
     text = ", ".join(parts)
+    if STRATEGY in values:
+        text = f"{strategy} ({text})" if parts else strategy
     return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
 
 

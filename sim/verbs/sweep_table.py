@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sim.charts.words import count, eur, percent
+from sim.charts.words import eur, percent
+from sim.verbs import figures
 from sim.verbs.figures import UNKNOWN
 from sim.verbs.screen import DIM, blocks, cells, heading, paragraph, say, styled, width
 from sim.verbs.sweep_results import Found, Group
@@ -19,10 +20,9 @@ def show(found: Found, rows: Sequence[dict[str, Any]]) -> None:
     by_name = {row["job"]: row for row in rows}
     for group in found.groups:
         names = [row.name for row in group.league] or list(group.results)
-        sizes = sorted({one.replications for one in group.results.values()})
+        each = figures.programmes([one.replications for one in group.results.values()])
         jobs = "one job" if len(names) == 1 else f"{len(names)} jobs"
-        each = " to ".join(count(size) for size in sizes)
-        say(heading(f"{jobs}, {each} programmes each ({group.told()})"))
+        say(heading(f"{jobs}, {each} each ({group.told()})"))
         say()
         _show_group(found, group, [by_name[name] for name in names])
         say()

@@ -51,6 +51,7 @@ FILES = {
     "summary.json": "every number above, the regions, the ranges",
     "STRATEGY/": "each strategy's scenario.yaml and, in points/, the batches as they were finished",
 }
+OF_ONE = "expectation and spread, cards and luck (SVG, PNG, CSV)"
 OF_SEVERAL = ("differences.csv", "robust.csv", "information.csv")
 
 
@@ -186,7 +187,8 @@ def _show(arguments: Arguments, asked: Asked, found: Findings, document: Mapping
     say()
     several = len(asked.jobs) > 1
     missing = {name for name in OF_SEVERAL if not several} | ({"information.csv"} if not found.information else set())
-    work.say_files(folder, {name: what for name, what in FILES.items() if name not in missing})
+    files = {**FILES, **({} if several else {"charts/": OF_ONE})}
+    work.say_files(folder, {name: what for name, what in files.items() if name not in missing})
     say()
     work.say_next(_next(arguments, asked, found))
     return work.DONE

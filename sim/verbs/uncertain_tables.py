@@ -159,7 +159,7 @@ def _show_information(found: Findings) -> None:
 def _show_regions(found: Findings) -> None:
     say(heading("In which worlds it fails" + (", and where the choice flips" if found.differences else "")))
     if "regions" in found.untold:
-        say(paragraph(f"Not told: {found.untold['regions']}."))
+        say(paragraph(f"Not told. {found.untold['regions']}."))
         say()
         return
     for line in (*_sentences(found.failing, "fails"), *_sentences(found.flips, f"pays more than {found.best}")):

@@ -82,7 +82,7 @@ def test_a_normal_half_width_is_no_rule_to_stop_by() -> None:
     """The trap: at a share of 2%, stopping once 1.96 standard errors are within a point leaves 18% of intervals right.
 
     From 10 runs on, one at a time: the first few without an end have no width at all. Wilson's half-width from 200 runs
-    on, in hundreds, which is the product's rule, covers 93% at least (2,000 tries, standard error 0.5 points).
+    on, in hundreds, oftener than the product looks, covers 93% at least (2,000 tries, standard error 0.5 points).
     """
     ends = np.cumsum(np.random.default_rng(2121).random((2_000, 4_000)) < 0.02, axis=1)
     runs = np.arange(1, 4_001)

@@ -80,7 +80,7 @@ def test_finds_the_top_and_says_how_it_got_there() -> None:
     """Noise 0.5 against steps of at least 2/3: the best policy, by moves that each gained, and gain near its truth."""
     result = found()
     assert result.winner == BEST
-    assert result.stopped == "no coordinate offers a better policy"
+    assert result.stopped == "no part offers a better policy"
     assert all(move.gain > 0.0 for move in result.moves)
     assert result.moves[-1].policy == BEST
     assert result.gain.mean == pytest.approx(payoff(dict(BEST)) - payoff(dict(START)), abs=0.2)

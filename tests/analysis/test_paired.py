@@ -183,6 +183,15 @@ def test_few_futures_that_differ_are_not_clear() -> None:
     assert paired_share_difference(*sides(30, 5, 965)).clear
 
 
+def test_a_mean_of_few_futures_that_differ_is_not_clear() -> None:
+    """Resampled, all on one side leave out zero; by chance five are in 6 of 100 runs, six in 3."""
+    few, more = (paired_difference(np.arange(1.0, size + 1.0), np.zeros(size)) for size in (5, 6))
+    tied = paired_difference([3.0, 1.0, 2.0, 4.0, 5.0, *[0.0] * 95], np.zeros(100))
+    assert min(few.low, more.low, tied.low) > 0.0
+    assert (few.chance, more.chance) == (0.0625, 0.03125)
+    assert [few.clear, more.clear, tied.clear] == [False, True, False]
+
+
 def test_futures_pair_by_number_not_by_position() -> None:
     """Each side in its own order: the same replications meet, those of one side only are left out."""
     first, second = same_futures(np.array([5, 1, 3]), np.array([3, 4, 5, 0]))

@@ -50,7 +50,7 @@ def test_the_sentence_names_cards_limits_units_and_how_sure_it_is() -> None:
     assert sentence.startswith(
         "Fails in 100% of worlds where shadow.patience_weeks < 22 weeks and sequencing.discipline < 0.4 (95%: 9"
     )
-    assert "hold 100% of all such cases. Measured on 1000 worlds held out" in sentence
+    assert "Measured on 1000 worlds held out: these are 10% of them and hold 100% of all such cases there" in sentence
     (region,) = found.regions
     assert region.coverage == 1.0
     assert region.mass == pytest.approx(18.0 / 56.0 * 0.3 / 0.9, abs=0.02)

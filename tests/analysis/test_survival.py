@@ -117,6 +117,8 @@ def test_censoring_at_the_horizon_leaves_plain_shares() -> None:
     assert curve.at(259.0) == 3 / 5
     assert curve.at(260.0) == 2 / 5
     assert curve.at_risk_at(260.0) == 3
+    assert curve.standing_after(260.0) == 2
+    assert curve.standing_after(260.1) == 0
     assert curve.censored.tolist() == [0, 0, 0, 2]
 
 

@@ -54,7 +54,7 @@ def test_the_areas_drawn_are_the_numbers_of_the_table() -> None:
     for layer in arm.layers:
         assert f"one,{layer.name},{arm.months[-1]!r},,months,{layer.share[-1]!r},share," in text
         assert f'one,"{layer.name}, end low",{arm.months[-1]!r},,months,{layer.at_end.low!r},share,' in text
-    assert f"one,at_risk,60,,months,{arm.at_risk[-1]!r},programmes," in text
+    assert f'one,"still standing, count",60,,months,{arm.standing[-1]!r},programmes,' in text
 
 
 def test_a_cause_has_one_place_and_colour_in_every_panel() -> None:
@@ -102,7 +102,7 @@ def test_a_cause_has_one_place_and_colour_in_every_panel() -> None:
             [ending(label, 200, frozen=90) for label in "abc"],
             "By month 60 programmes most often end frozen under each of the three strategies (45%)",
         ),
-        ([ending("a", 9, frozen=2), ending("b", 9, stalled=2)], "No end clearly leads under both strategies"),
+        ([ending("a", 9, frozen=2), ending("b", 9, stalled=2)], "No end clearly leads under either strategy"),
     ],
 )
 def test_the_title_says_how_programmes_end(endings: list[Ending], title: str) -> None:
@@ -146,3 +146,15 @@ def test_seven_strategies_are_too_many() -> None:
     """Refused as by every chart."""
     with pytest.raises(InputError, match="1 to 6 strategies; 7 were given"):
         chart(**{f"way_{number}": all_stand(2) for number in range(7)})
+
+
+def test_counts_under_the_ticks_are_those_that_the_shares_speak_of() -> None:
+    """Half end in the very last week: the count there is what still stands, and a column shows what has no width."""
+    half = chart(one=fates_of([260.0] * 10, [1] * 5 + [0] * 5))
+    (arm,) = half.arms
+    assert arm.standing[0] == 10
+    assert arm.standing[-1] == 5 == arm.total * arm.layers[-1].at_end.value
+    assert arm.ends_at_the_end
+    (axes,) = draw_causes(half, PROVENANCE).axes
+    right = max(float(np.asarray(path.vertices)[:, 0].max()) for each in axes.collections for path in each.get_paths())
+    assert right > half.horizon_months

@@ -147,3 +147,13 @@ def test_an_interval_of_a_handful_of_programmes_does_not_set_the_scale() -> None
     assert any(row.measure == "next_high" and row.value == 6e6 for row in chart.rows())
     words = " ".join(text for text, _ in text_boxes(draw_marginal_cost(chart, PROVENANCE)))
     assert "No confidence is drawn for a mean of fewer than ten programmes" in " ".join(words.split())
+
+
+def test_the_title_claims_nothing_from_a_handful_of_programmes() -> None:
+    """The 12th costs two of twenty programmes little, with an interval that is not drawn: no clear difference."""
+    nan = np.full(12, math.nan)
+    behind = np.array([20] * 11 + [2])
+    mean = np.array([2e5] * 11 + [5e4])
+    few = MarginalCost(np.arange(1, 13), behind, mean, mean - 1e4, mean + 1e4, nan, nan)
+    title = marginal_cost_chart({"one": few}, totals={"one": 20}).title
+    assert title.startswith("No clear difference at 20 replications: the 12th workload costs €50k")

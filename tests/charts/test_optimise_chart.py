@@ -31,7 +31,7 @@ def searched(gain: float, low: float, high: float, seen: float = 9e5, moves: int
         start=START, winner=BETTER, moves=steps, searched=-1.1e6 + seen, searched_gain=seen, fresh=fresh,
         start_fresh=Estimate(-1e6, -1.3e6, -0.7e6), optimism=Estimate(2e5, -1e5, 5e5),
         gain=PairedDifference(gain, low, high, None, 300, 90, 10, 400), rivals=(), policies=77,
-        programmes=400 * moves + 900, stopped="no coordinate offers a better policy",
+        programmes=400 * moves + 900, stopped="no part offers a better policy",
     )  # fmt: skip
 
 

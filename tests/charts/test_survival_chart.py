@@ -26,12 +26,12 @@ def test_steps_are_the_curves_steps_in_months() -> None:
 
 
 def test_the_table_counts_programmes_at_the_ticks() -> None:
-    """Each count is what the curve says is at risk at that tick."""
+    """Each count is of the same moment as the share: what ends in the week of the tick stands no more."""
     curve = lives(3, 150.0)
     chart = survival_chart({"one": curve}, horizon_weeks=HORIZON)
     assert chart.ticks == tuple(range(0, 61, 6))
-    assert chart.arms[0].at_risk == tuple(curve.at_risk_at(tick / MONTHS_PER_WEEK) for tick in chart.ticks)
-    assert chart.arms[0].at_risk[0] == 400
+    assert chart.arms[0].left == tuple(round(400 * curve.at(tick / MONTHS_PER_WEEK)) for tick in chart.ticks)
+    assert chart.arms[0].left[0] == 400
 
 
 def test_a_line_goes_pale_where_fewer_than_one_in_ten_are_left() -> None:
@@ -47,7 +47,7 @@ def test_all_gone_in_week_3_is_drawn_to_the_horizon() -> None:
     arm = survival_chart({"one": all_ended()}, horizon_weeks=HORIZON).arms[0]
     assert arm.share == (1.0, 0.0, 0.0)
     assert arm.months[-1] == pytest.approx(60)
-    assert arm.at_risk[1:] == (0,) * 10
+    assert arm.left[1:] == (0,) * 10
 
 
 def test_thousands_of_steps_become_a_grid_with_the_curves_values() -> None:

@@ -86,6 +86,15 @@ def test_the_hardest_rival_is_named() -> None:
     assert one == "Coe pays more than factory in 98 of 100 worlds (95%: 93 to 100 of 100)"
 
 
+def test_a_lead_that_may_be_half_of_the_worlds_is_no_clear_one() -> None:
+    """52 of 100 with an interval from 47 says no clear difference; the interval counts in the worlds that there are."""
+    rivals = rival("factory", 1e5, 0.52), rival("late_extraction", 2e6, 0.83)
+    assert DifferenceChart("coe", rivals[:1], 60, 2).title == (
+        "No clear difference at 60 worlds: coe pays more than factory in 31 of 60 worlds (95%: 28 to 34 of 60)"
+    )
+    assert DifferenceChart("coe", rivals, 400, 2).title.startswith("No clear leader at 400 worlds: coe pays more than")
+
+
 def test_shares_of_worlds_fill_the_bar_but_for_ties() -> None:
     """83% better and 7% worse leave 10% white."""
     _, share = draw_difference(DifferenceChart("coe", (rival("factory", 1e6, 0.83, 0.1),), 400, 2), PROVENANCE).axes

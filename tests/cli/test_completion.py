@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.verbs.catalogue import VERBS
+from sim.analysis import policy_space
+from sim.verbs.catalogue import PARTS, VERBS
 from sim.verbs.completion import answers
 from tests.cli.conftest import Call
 from tests.conftest import ROOT, quiet_environment
@@ -42,6 +43,10 @@ from tests.conftest import ROOT, quiet_environment
         (["map", "cfo.budget_eur", "cfo.thr"], {"cfo.threshold_eur"}),
         (["map", "strategies=[coe,plat"], {"strategies=[coe,platform_first"}),
         (["optimise", "roun"], {"rounds="}),
+        (["optimise", "over=[timing,t"], {f"over=[timing,{part}" for part in ("timing", "team", "tax")}),
+        (["map", "measure=pay"], {"measure=payoff_eur"}),
+        (["study", "measures=[failed,pay"], {"measures=[failed,payoff_eur"}),
+        (["sensitivity", "factors=[cfo.budget_eur,shad"], {"factors=[cfo.budget_eur,shadow."}),
         (["completion", ""], {"bash", "zsh", "fish"}),
         (["rerun", "out"], set()),
         (["run", "precision"], {"precision=", "precision_of="}),
@@ -55,6 +60,11 @@ from tests.conftest import ROOT, quiet_environment
 def test_answers_are_what_could_come_next(words: list[str], expected: set[str]) -> None:
     """Verbs, keys as far as the next dot, options, strategies in lists, values of choices, flags."""
     assert set(answers(words)) == expected
+
+
+def test_the_parts_that_the_tab_key_knows_are_those_of_the_search() -> None:
+    """The light list of names is that of the policy space."""
+    assert tuple(policy_space.PARTS) == PARTS
 
 
 def test_a_users_folder_adds_its_strategies(tmp_path: Path) -> None:

@@ -90,6 +90,7 @@ def test_the_terminal_shows_the_grid_with_high_values_on_top(two: Ran) -> None:
     assert [line.split()[0] for line in lines[head + 1 : head + 4]] == ["€3.00M", "€1.85M", "€700k"]
     assert lines[head + 1].split()[1:] == ["+€2.0M", "−€1.0M", "−€4.0M"]
     page = " ".join(two.called.out.split())
+    assert "STRATEGY/points/: what was simulated" in page
     assert f"{summary_of(two.folder)['finding']}." in page
     assert "sim compare 'strategies=[coe,factory]'" in page
     assert max(map(len, two.called.out.split("What to try next")[0].splitlines())) <= 100

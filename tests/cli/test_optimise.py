@@ -74,7 +74,7 @@ def test_the_terminal_shows_the_moves_the_optimism_and_the_commands(searched: Ra
     page, summary = " ".join(searched.called.out.split()), summary_of(searched.folder)
     assert "sequencing.platform_after" in page
     assert "gain, future by future" in page
-    assert "Optimism of the winner's own mean" in page
+    assert "Searched less fresh, the mean of what was found" in page
     assert f"{summary['finding']}." in page
     assert f"sim run strategy=coe_best seed={block_seed(21, 1)} replications=40 --config-dir" in page
     assert "sim compare platform.reuse_share=0.4 'strategies=[coe,coe_best]' --config-dir" in page

@@ -173,6 +173,8 @@ def test_a_span_of_months_is_open_where_the_runs_do_not_bound_it() -> None:
     assert figures.months_span(52.0, 104.0) == "12 to 24"
     assert figures.months_span(52.0, None) == "12 or more"
     assert figures.months_span(None, None) == "–"
+    assert figures.months_cell(28.6, 28.6, None) == "6.6 (6 or more)"
+    assert figures.months_span(27.0, 53.0) == "6 to 13"
     assert figures.months_cell(78.0, 52.0, 104.0) == "18.0 (12 to 24)"
     assert figures.months_cell(78.0, None, None) == "18.0"
     assert figures.months_cell(None, 52.0, None) == "–"

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.verbs import screen
+from sim.verbs import figures, screen
+from sim.verbs.arguments import read_arguments
+from sim.verbs.jobs import next_command
+from sim.verbs.sweep_results import label_of
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +74,31 @@ def test_json_knows_no_nan() -> None:
     """A number that JSON does not know is a fault, not a document."""
     with pytest.raises(ValueError, match="not JSON compliant"):
         screen.say_json({"share": float("nan")})
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (("horizon_weeks=104",), "sim compare horizon_weeks=104 cfo.budget_eur=1e6"),
+        (("cfo.budget_eur=1", "seed=3"), "sim compare seed=3 cfo.budget_eur=1e6"),
+    ],
+)
+def test_a_next_command_says_each_key_once(words: tuple[str, ...], command: str) -> None:
+    """What the next command changes takes the place of what the line had said."""
+    assert next_command(read_arguments(["compare", *words]), "compare", "cfo.budget_eur=1e6") == command
+
+
+def test_a_job_of_a_sweep_is_its_strategy_and_in_brackets_the_rest() -> None:
+    """Labels stand in lists with commas, so that their own commas stay inside brackets."""
+    assert label_of({"strategy": "coe", "cfo.threshold_eur": "5e5"}, "Centre of excellence") == (
+        "Centre of excellence (threshold €500k)"
+    )
+    assert label_of({"strategy": "coe"}, "Centre of excellence") == "Centre of excellence"
+    assert label_of({"cfo.threshold_eur": "5e5", "cfo.hurdle": "1.5"}, "any") == "threshold €500k, hurdle 1.5"
+
+
+def test_one_programme_is_no_programmes() -> None:
+    """Singular, plural, and a span where strategies have different numbers."""
+    assert [figures.programmes(each) for each in ([1], [20, 20], [10, 20])] == [
+        "1 programme", "20 programmes", "10 to 20 programmes",
+    ]  # fmt: skip

@@ -101,7 +101,7 @@ def test_several_strategies_get_a_table_of_what_each_needs(call: Call) -> None:
     called = call("seek", "cfo.budget_eur", "goal=0.8", names, "executor=inline", "replications=100", "output=out")
     assert called.status == 0, called.err
     assert "Centre of excellence  found" in called.out
-    assert "coe: In at least 80% of futures" in called.out
+    assert "Centre of excellence: In at least 80% of futures" in called.out
     alone = call(*ASKED, "replications=100", "--json")
     answers = summary_of(Path("out"))["strategies"]
     assert answers["coe"] == json.loads(alone.out)["strategies"]["coe"]

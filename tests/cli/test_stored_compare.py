@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sim.results import Results
+from sim.verbs.stored_numbers import Difference
 from tests.cli.conftest import Call, files_below, in_folder
 
 RUNS = {
@@ -129,6 +130,14 @@ def test_two_horizons_are_compared_over_the_shorter_one_without_money(at_home: C
     told = " ".join(at_home(*words).out.split())
     assert "Seen are the first 60 weeks of each run" in told
     assert "payoff" not in told.split("Differences")[1].split("Seen are")[0]
+
+
+@pytest.mark.parametrize(("p_value", "clear"), [(0.125, False), (0.03125, True), (None, True)])
+def test_a_share_within_a_common_horizon_is_clear_where_the_exact_test_agrees(
+    p_value: float | None, clear: bool
+) -> None:
+    """As in a plain comparison; independent samples have no such test."""
+    assert Difference("a", "b", "reached_target", 0.004, 0.001, 0.01, 1000, p_value).clear is clear
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,14 @@ def test_of_a_group_only_programmes_are_simulated(call: Call) -> None:
     assert "sim: 96 points with 1 programme each: 96 programmes" in called.err
 
 
+def test_a_card_that_is_named_is_no_group_however_many_values_it_has(call: Call, tmp_path: Path) -> None:
+    """What somebody asked for is refused where it is no programme, and not left out."""
+    called = call("study", "strategy=platform_first", "factors=[sequencing.platform_after=0,1]", *QUICK)
+    assert called.status == 2
+    assert "sequencing.mandate is true but sequencing.platform_after is 1" in called.err
+    assert files_below(tmp_path) == set()
+
+
 def test_a_group_without_any_programme_is_refused(call: Call, tmp_path: Path) -> None:
     """Two kinds of delivery team at every point: the reason, and nothing written."""
     words = "factors=[topology,topology.central.engineers=[5,9],topology.embedded.units=[2,4]]"
