@@ -13,7 +13,7 @@ from sim.programme.clock import start
 from sim.programme.prices import ModelLife
 from sim.programme.team import Team
 from sim.programme.use_case import Stage, UseCase, Workload, draw_use_case
-from sim.programme.words import count
+from sim.programme.words import count, euros
 from sim.programme.workload import Lifecycle
 from sim.rules import prices, traffic, value
 from sim.scenario.start import CENTRAL, PLATFORM, KnownWorkload
@@ -60,7 +60,7 @@ class Position:
         cost = sum(workload.run_rate_eur for workload in live)
         text = (
             f"The programme is taken over after {programme.scenario.start.weeks:.0f} weeks with "
-            f"{count(len(live), 'workload', 'workloads')} live, at a run-rate of €{cost:,.0f} a year."
+            f"{count(len(live), 'workload', 'workloads')} live, at a run-rate of {euros(cost)} a year."
         )
         programme.log.add("opportunities", "taken_over", text)
 
