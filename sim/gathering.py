@@ -28,6 +28,7 @@ TOLD = {
     "refactor_finished": "platform",
     "platform_cut": "funding",
     "platform_funded": "funding",
+    "taken_over": "start",
     "paused": "pause",
     "pause_ended": "pause",
     "data_standardised": "platform",

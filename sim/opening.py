@@ -29,6 +29,8 @@ def opening(scenario: Scenario) -> tuple[str, ...]:
 
 def _teams(scenario: Scenario) -> str:
     topology = scenario.topology
+    known = scenario.start.teams if topology.embedded.units else ()
+    engineers = topology.engineers
     teams = []
     if topology.central.engineers:
         teams.append(f"a central team of {topology.central.engineers}")
@@ -36,9 +38,12 @@ def _teams(scenario: Scenario) -> str:
         ships = topology.platform.application_share
         also = f" that also ships {percent(ships)} of the applications" if ships else ""
         teams.append(f"a platform team of {topology.platform.engineers}{also}")
-    if topology.embedded.units:
+    if known:
+        teams += [f"{count(team.engineers)} for {team.name}" for team in known]
+        engineers = topology.platform.engineers + sum(team.engineers for team in known)
+    elif topology.embedded.units:
         teams.append(f"{topology.embedded.units} business units with {topology.embedded.engineers_per_unit} each")
-    return f"There are {topology.engineers} engineers: {listed(teams)}."
+    return f"There are {engineers} engineers: {listed(teams)}."
 
 
 def _rota(scenario: Scenario) -> str:
@@ -56,6 +61,14 @@ def _rota(scenario: Scenario) -> str:
 
 def _demand(scenario: Scenario) -> str:
     asked = scenario.opportunities
+    if scenario.start.workloads:
+        live = len(scenario.start.live)
+        more = len(scenario.start.workloads) - live
+        there = f"{capital(number_word(live))} workload{' is' if live == 1 else 's are'} live"
+        rest = f"{count(more)} more {'is' if more == 1 else 'are'} planned or under way" if more else "none waits"
+        after = count(round(scenario.start.weeks))
+        new = f"{asked.ideas_per_month:g} new ones a month are asked for at first"
+        return f"{there} after {after} weeks, and {rest}; {new}."
     waiting = f"{asked.backlog} use cases are waiting" if asked.backlog != 1 else "One use case is waiting"
     return f"{waiting}, and {asked.ideas_per_month:g} new ones a month are asked for at first."
 

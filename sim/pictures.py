@@ -90,7 +90,9 @@ def write_timeline(trace: Trace, folder: Path) -> list[Path]:
         horizon_weeks=float(scenario.horizon_weeks),
         limits=Limits(scenario.on_call.sustainable_hours, scenario.sponsor.patience_weeks),
     )
-    provenance = Provenance(scenario.fingerprint(), trace.seed, __version__, 1, assumptions(scenario))
+    provenance = Provenance(
+        scenario.fingerprint(), trace.seed, __version__, 1, assumptions(scenario), scenario.start.in_words()
+    )
     return [*write_chart(draw_timeline(chart, provenance), chart, folder, "timeline")]
 
 
@@ -167,7 +169,9 @@ def provenance_of(named: Named) -> Provenance:
     prints = [one.scenario.fingerprint() for one in named.values()]
     joined = prints[0] if len(prints) == 1 else hashlib.sha256(" ".join(prints).encode()).hexdigest()
     seeds = " and ".join(map(str, dict.fromkeys(one.seed for one in named.values())))
-    return Provenance(joined, seeds, __version__, first.replications, assumptions(first.scenario))
+    scenario = first.scenario
+    start = scenario.start.in_words()
+    return Provenance(joined, seeds, __version__, first.replications, assumptions(scenario), start)
 
 
 def assumptions(scenario: Scenario) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 WORDS = {
     ("opportunities", "idea"): "the business asks for a use case, which joins a queue",
+    ("opportunities", "taken_over"): "a programme that is under way is looked at for the first time",
     ("team", "data_started"): "a team begins to prepare a use case's data",
     ("team", "build_started"): "a team begins a build, on the platform or on a stack of its own",
     ("team", "build_finished"): "a build is done; review and pilot follow",

@@ -18,6 +18,7 @@ from sim.errors import InputError, nearest
 from sim.scenario import Scenario
 from sim.scenario.cards import Card
 from sim.scenario.values import allowed, card_named, cards_by_name, read_value, shown, type_of
+from sim.scenario.variation import value_of
 
 KINDS = {"assumptions": "assumption", "policies": "policy"}
 HALF = 0.5
@@ -108,14 +109,6 @@ def _around(each: Factor, scenario: Scenario) -> Factor:
     if not own or value is None or not each.low <= value <= each.high:
         return each
     return replace(each, middle=float(value))
-
-
-def value_of(scenario: Scenario, name: str) -> Any:
-    """The value of a card in a scenario."""
-    value: Any = scenario
-    for part in name.split("."):
-        value = getattr(value, part)
-    return value
 
 
 def factor(name: str, low: float | None = None, high: float | None = None) -> Factor:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sim.analysis.means import P10, P90, mean_interval
 from sim.analysis.proportions import LEVEL
@@ -41,8 +42,12 @@ class MarginalCost:
 def marginal_cost(
     workloads: pa.Table, *, up_to: int, column: str = "marginal_cost_eur", level: float = LEVEL
 ) -> MarginalCost:
-    """Marginal cost of the nth workload to go live, retired ones counted, over the programmes in which it did."""
-    return _by_n(ints(workloads, "replication"), ints(workloads, "n"), floats(workloads, column), up_to, level)
+    """Marginal cost of the nth workload to go live, retired ones counted, over the programmes in which it did.
+
+    What building a workload took is not known of one that was live on the first day: its row has no value there.
+    """
+    known = workloads.filter(pc.is_valid(workloads[column]))
+    return _by_n(ints(known, "replication"), ints(known, "n"), floats(known, column), up_to, level)
 
 
 def next_marginal_cost(reviews: pa.Table, *, up_to: int, level: float = LEVEL) -> MarginalCost:

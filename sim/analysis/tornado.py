@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from scipy.special import stdtr
 
-from sim.analysis.factors import Factor, value_of
+from sim.analysis.factors import Factor
 from sim.analysis.measures import Measure, measure_named
 from sim.analysis.paired import PairedDifference, paired_differences, paired_share_difference
 from sim.analysis.proportions import LEVEL
@@ -21,6 +21,7 @@ from sim.analysis.study import RunPoints, outcomes_at
 from sim.analysis.tables import Floats
 from sim.montecarlo.points import impossible, run_points
 from sim.scenario import Scenario
+from sim.scenario.variation import value_of
 
 Setting = tuple[str, Any]
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.designs import MOST_POINTS, Design, latin_hypercube
-from sim.analysis.factors import Factor, value_of
+from sim.analysis.factors import Factor
 from sim.analysis.measures import Measure, known_values, measure_named
 from sim.analysis.proportions import LEVEL
 from sim.analysis.regions import Discovery, discover
@@ -29,6 +29,7 @@ from sim.errors import InputError
 from sim.montecarlo.points import Points, points_of, run_points
 from sim.scenario import Scenario
 from sim.scenario.values import shown
+from sim.scenario.variation import value_of
 
 PAYOFF, REACHED, FAILED = "payoff_eur", "reached_target", "failed"
 HEADLINES = (REACHED, PAYOFF)

@@ -14,6 +14,7 @@ from sim.composition.job import Job
 from sim.composition.messages import explain, refuse
 from sim.composition.options import PRIMARY, STRATEGY, conf_folder, option_groups
 from sim.composition.overrides import Checked, check_overrides
+from sim.composition.position import position_of
 from sim.errors import InputError
 from sim.scenario import RunSettings, Scenario
 
@@ -64,9 +65,12 @@ class _Chooser:
         self.user = None if config_dir is None else Path(config_dir).absolute()
         self.files = check_folder(Path(config_dir), self.groups) if config_dir is not None else UserFolder()
         self.names = [option.name for option in self.groups[STRATEGY]]
+        self.position: dict[str, Any] = {}
 
     def check(self, overrides: Sequence[str]) -> list[Checked]:
-        return check_overrides(overrides, self.groups)
+        """Every word but the one that names a client's file, which is read here."""
+        words, self.position = position_of(overrides)
+        return check_overrides(words, self.groups)
 
     def job(self, overrides: Sequence[str]) -> Job:
         checked = self.check(overrides)
@@ -85,11 +89,14 @@ class _Chooser:
         found = _model(keys.JobKeys, values, wrong, {})
         if found is None:
             raise refuse(wrong)
-        self._check_strategies(found.strategies)
-        return tuple(found.strategies)
+        named = any("strategies" in one.sets for one in checked)
+        names = found.strategies if named or not _stands_somewhere(values) else found.options
+        self._check_strategies(names)
+        return tuple(names)
 
     def _composed(self, checked: Sequence[Checked]) -> hydra_door.Composed:
-        return hydra_door.compose(PRIMARY, [one.text for one in checked], main=conf_folder(), user=self.user)
+        words = [one.text for one in checked]
+        return hydra_door.compose(PRIMARY, words, main=conf_folder(), user=self.user, base=self.position)
 
     def _places(self, choices: Mapping[str, str], checked: Sequence[Checked]) -> dict[str, str]:
         """Which line of a user's file had the last word on which key."""
@@ -129,6 +136,12 @@ def _complete_job(overrides: Sequence[str], config_dir: Path | None, config_name
     else:
         values = hydra_door.read(path)
     return _validated(values, {key: place for key, place in places.items() if key not in _given(checked)})
+
+
+def _stands_somewhere(values: Mapping[str, Any]) -> bool:
+    """Whether the programme starts from a position, so that the question is what to do now."""
+    start = values["start"]
+    return bool(start["workloads"]) or start["origin_week"] is not None
 
 
 def _given(checked: Sequence[Checked]) -> set[str]:

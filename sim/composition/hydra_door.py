@@ -61,10 +61,20 @@ def parse(override: str) -> Override:
         raise InputError(_reason(error)) from error
 
 
-def compose(config_name: str, overrides: Sequence[str], *, main: Path, user: Path | None = None) -> Composed:
-    """Compose with Hydra and leave nothing of it behind: no interpolation is resolved, no object is built."""
+def compose(
+    config_name: str,
+    overrides: Sequence[str],
+    *,
+    main: Path,
+    user: Path | None = None,
+    base: Mapping[str, Any] | None = None,
+) -> Composed:
+    """Compose with Hydra and leave nothing of it behind: no interpolation is resolved, no object is built.
+
+    `base` stands instead of the cards' defaults, by dotted key: what options and words then change.
+    """
     try:
-        with _borrowed(), _lent(user), hydra.initialize_config_dir(str(main), **_version_base()):
+        with _borrowed(), _lent(user, base), hydra.initialize_config_dir(str(main), **_version_base()):
             config = hydra.compose(config_name, overrides=list(overrides), return_hydra_config=True)
             return _composed(config, config.hydra.runtime.choices)
     except Exception as error:
@@ -240,17 +250,27 @@ def _version_base() -> dict[str, str]:
 
 
 @contextmanager
-def _lent(user: Path | None) -> Iterator[None]:
+def _lent(user: Path | None, base: Mapping[str, Any] | None = None) -> Iterator[None]:
     """Hydra finds the cards' defaults, and a user's folder first, while this lasts."""
     Plugins.instance().register(UserFolderFirst)
     store = ConfigStore.instance()
-    store.store(name=CARDS_NODE, node=default_values())
+    store.store(name=CARDS_NODE, node=_with(default_values(), base or {}))
     _theirs[:] = [user] if user else []
     try:
         yield
     finally:
         _theirs.clear()
         store.repo.pop(f"{CARDS_NODE}.yaml")
+
+
+def _with(values: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    for name, value in changes.items():
+        *groups, key = name.split(".")
+        inner = values
+        for group in groups:
+            inner = inner[group]
+        inner[key] = value
+    return values
 
 
 @contextmanager

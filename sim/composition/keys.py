@@ -16,7 +16,6 @@ from sim.scenario.cards import Group, card, cards_of
 
 LATER = {
     "uncertainty": "draw the assumptions from their ranges as well",
-    "start": "start from a programme's present position",
 }
 NUMBER = "number"
 _LONGEST_FOUND = 60
@@ -29,6 +28,11 @@ class JobKeys(Group):
     strategies: list[str] = card(
         [], unit="names", kind="run",
         meaning="Strategies that a comparison sets side by side.", source="user's choice",
+    )  # fmt: skip
+    options: list[str] = card(
+        [], unit="names", kind="run",
+        meaning="The same where a programme starts from a position and no strategies are named.",
+        source="user's choice",
     )  # fmt: skip
     replication: int = card(
         0, unit=NUMBER, at_least=0, at_most=10_000_000, kind="run",

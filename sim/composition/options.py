@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sim.errors import InputError
 
 STRATEGY = "strategy"
+START = "start"
 DEFAULT = "default"
 STUDIES = "study"
 """conf/study/ holds saved studies, which choose among options and are none themselves."""

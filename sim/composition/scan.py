@@ -18,10 +18,13 @@ import yaml
 from sim.composition.keys import cut
 from sim.errors import InputError
 
-MOST_BYTES = 65_536
-MOST_VALUES = 2_000
+MOST_BYTES = 131_072
+MOST_VALUES = 4_000
 MOST_DEPTH = 8
 LONGEST_VALUE = 2_000
+
+ROWS = frozenset({"workloads", "teams"})
+"""The two keys that hold a list of rows: a portfolio, and who works on it."""
 
 _TEXT = "tag:yaml.org,2002:str"
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -181,8 +184,19 @@ def _descend(scanned: Scanned, node: yaml.Node, key: str) -> None:
         _collect(scanned, node, f"{key}.")
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            if not isinstance(item, yaml.ScalarNode):
+            if isinstance(item, yaml.MappingNode) and key.rpartition(".")[2] in ROWS:
+                _check_row(scanned, item, key)
+            elif not isinstance(item, yaml.ScalarNode):
                 raise scanned.wrong(_line(item), f"'{key}' holds a list of names or numbers, nothing nested")
+
+
+def _check_row(scanned: Scanned, node: yaml.MappingNode, key: str) -> None:
+    """A workload or a team of a portfolio: plain keys, each with a value or a list of words."""
+    for key_node, value_node in node.value:
+        _key(scanned, key_node)
+        items = value_node.value if isinstance(value_node, yaml.SequenceNode) else [value_node]
+        if not all(isinstance(item, yaml.ScalarNode) for item in items):
+            raise scanned.wrong(_line(value_node), f"'{key}' holds rows of names and numbers, nothing nested in them")
 
 
 def _key(scanned: Scanned, node: yaml.Node) -> str:

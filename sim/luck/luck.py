@@ -48,6 +48,12 @@ class Luck:
         self._keys = round_keys(self.seed, self.replication)
         self._last: dict[tuple[int, int], tuple[float, float, float, float, int]] = {}
 
+    def become(self, seed: int, replication: int) -> None:
+        """Another replication's luck from now on, for everybody who draws from this one."""
+        other = Luck(seed, replication)
+        self.seed, self.replication, self._keys = other.seed, other.replication, other._keys
+        self._last.clear()
+
     def uniform(self, purpose: int, entity: int = 0, index: int = 0) -> float:
         """A uniform strictly inside (0, 1)."""
         four = self._last.get((purpose, entity))

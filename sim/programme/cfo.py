@@ -69,9 +69,13 @@ class BudgetGate:
         """Wait for the threshold, ask, decide; then check every quarter and review every year."""
         programme = self._programme
         cards = programme.scenario.cfo
-        while programme.ledger.spend_eur < cards.threshold_eur:
-            yield self._wait(1.0)
-        yield from self._question()
+        start = programme.scenario.start
+        if start.question == "answered":
+            self.hurdle_holds = True
+        else:
+            while start.question == "ahead" and self._spent_eur() < cards.threshold_eur:
+                yield self._wait(1.0)
+            yield from self._question()
         review = programme.clock.now + cards.review_every_weeks
         check = programme.clock.now + cards.check_every_weeks
         while programme.ending is None:
@@ -85,6 +89,9 @@ class BudgetGate:
             else:
                 check += cards.check_every_weeks
                 self._check()
+
+    def _spent_eur(self) -> float:
+        return self._programme.ledger.spend_eur + self._programme.scenario.start.spent_eur
 
     def _wait(self, weeks: float) -> Moment:
         return Moment(self._programme.clock, weeks, (Rank.CFO, 0))
@@ -100,10 +107,10 @@ class BudgetGate:
         assumed = sum(programme.economics.assumed_cost_eur(workload) for workload in programme.live)
         self.surprise = gate.surprise(true, assumed) if live and assumed > 0.0 else None
         tracked = programme.economics.tracked
-        text = (
-            f"Cumulative spend has reached {euros(programme.ledger.spend_eur)}; finance asks what a workload costs, "
-            f"with {count(live, 'workload', 'workloads')} live. "
-        )
+        why = f"Cumulative spend has reached {euros(self._spent_eur())}; finance"
+        if programme.scenario.start.question == "now":
+            why = "Finance"
+        text = f"{why} asks what a workload costs, with {count(live, 'workload', 'workloads')} live. "
         text += "The number is there." if tracked else "Nobody has computed it."
         programme.log.add("cfo", "question", text)
         if not tracked:

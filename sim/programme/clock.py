@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from enum import IntEnum
 from functools import partial
-from heapq import heappush
+from heapq import heapify, heappush
 from typing import Any
 
 import simpy
@@ -46,6 +46,12 @@ class Clock(Environment):
     def __init__(self) -> None:
         super().__init__()
         self.scheduled = 0
+        self._stops = 0
+
+    @property
+    def happened(self) -> int:
+        """Events of the programme itself: where it was looked at in between leaves no trace."""
+        return self.scheduled - self._stops
 
     def schedule(self, event: Event, priority: Any = NORMAL, delay: float = 0) -> None:
         """Queue an event behind all that are due earlier or stand before it in the order."""
@@ -57,6 +63,17 @@ class Clock(Environment):
         """Run until everything at that week has happened, too."""
         if week > self.now:
             self.run(until=Moment(self, week - self.now, (Rank.OBSERVER, 1)))
+
+    def stop_after(self, week: float) -> None:
+        """The same, to go on later as if nothing had been; SimPy may put what stopped it back into the queue."""
+        if week <= self.now:
+            return
+        stop = Moment(self, week - self.now, (Rank.OBSERVER, 1))
+        self.run(until=stop)
+        kept = [entry for entry in self._queue if entry[3] is not stop]
+        self._stops += 1 + len(self._queue) - len(kept)
+        heapify(kept)
+        self._queue = kept
 
     def run_until(self, settled: Event, week: float) -> None:
         """Run until something is settled, at the latest through that week."""

@@ -70,8 +70,8 @@ WORKLOADS = (
     REPLICATION,
     Column("n", "int", "", "The workload went live as the nth of its programme."),
     Column("use_case", "int", "", "Which use case it is, by rank from 0."),
-    Column("live_week", "float", "weeks", "When it went live."),
-    Column("weeks_to_production", "float", "weeks", "From idea to live."),
+    Column("live_week", "float", "weeks", "When it went live; below zero before the first day."),
+    Column("weeks_to_production", "float", "weeks", "From idea to live, where known.", optional=True),
     Column("on_platform", "flag", "", "Built on the platform."),
     Column(
         "marginal_cost_eur", "float", "EUR/year", "One-year steady-state run cost, with the levers it shipped with."
@@ -81,6 +81,7 @@ WORKLOADS = (
         "float",
         "EUR",
         "The same with the labour of data, build, review and retrofit, and its share of the platform.",
+        optional=True,
     ),
     Column("live", "int", "workloads", "Workloads live at once, this one included."),
     Column("reviews", "int", "reviews", "Reviews that it took."),

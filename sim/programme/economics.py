@@ -105,7 +105,8 @@ class Economics:
         """List price of one useful call before levers, for a workload that launches in this week."""
         scenario = self._programme.scenario
         market = scenario.market
-        launched = prices.launch_price_factor(launch_week, market.list_decline_per_year, market.token_growth_per_year)
+        calendar_week = launch_week + scenario.start.weeks
+        launched = prices.launch_price_factor(calendar_week, market.list_decline_per_year, market.token_growth_per_year)
         billed = costs.billed_share(scenario.traffic.failed_share)
         return market.call_price_eur * use_case.tokens * launched * billed
 

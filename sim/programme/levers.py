@@ -9,7 +9,6 @@ from sim.programme.clock import Alarm, Moment, Rank, Steps, start
 from sim.programme.economics import TUNED
 from sim.programme.ledger import Category
 from sim.programme.use_case import Stage, Workload
-from sim.programme.words import number_of
 
 if TYPE_CHECKING:
     from sim.programme.programme import Programme
@@ -97,7 +96,7 @@ class Levers:
         before = workload.inference_factor
         self.give(workload, (lever,))
         saved = 1.0 - workload.inference_factor / before if before > 0.0 else 0.0
-        text = f"{NAMES[lever]} on {number_of(workload.rank)} takes {100 * saved:.0f}% off its inference bill."
+        text = f"{NAMES[lever]} on {workload.called} takes {100 * saved:.0f}% off its inference bill."
         programme.log.add("levers", "lever_applied", text, workload.rank)
 
     def give(self, workload: Workload, levers: tuple[str, ...]) -> None:

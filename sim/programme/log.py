@@ -13,6 +13,11 @@ class EventLog:
         self._replication = replication
         self.rows: list[tuple[object, ...]] = []
 
+    def belong_to(self, replication: int) -> None:
+        """What has happened so far is this replication's past, too."""
+        self._replication = replication
+        self.rows = [(replication, *row[1:]) for row in self.rows]
+
     def add(self, actor: str, what: str, text: str, use_case: int | None = None) -> None:
         """Report something that happens now."""
         self.rows.append((self._replication, self._clock.now, actor, what, use_case, text))

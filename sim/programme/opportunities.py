@@ -27,7 +27,9 @@ class Opportunities:
 
     def run(self) -> Steps:
         """Ask for the backlog at once, then whenever the integrated rate passes the next exponential threshold."""
-        for _ in range(self._programme.scenario.opportunities.backlog):
+        known = len(self._programme.scenario.start.workloads)
+        self._asked = known
+        for _ in range(0 if known else self._programme.scenario.opportunities.backlog):
             self._ask()
         clock = self._programme.clock
         while True:

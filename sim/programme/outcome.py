@@ -137,8 +137,9 @@ class Outcome:
         week = programme.scenario.programme.stop_week
         if week is None:
             return
-        yield Moment(programme.clock, week, (Rank.OUTCOME, -1))
-        self._end("stopped", programme.clock.now, explain.planned_stop(programme))
+        yield Moment(programme.clock, max(0.0, week - programme.clock.now), (Rank.OUTCOME, -1))
+        if programme.scenario.programme.stop_week == week:
+            self._end("stopped", programme.clock.now, explain.planned_stop(programme))
 
     def _end(self, outcome: str, week: float, text: str) -> None:
         programme = self._programme

@@ -9,7 +9,7 @@ from sim.programme import purposes
 from sim.programme.clock import Moment, Rank, Steps
 from sim.programme.ledger import Category
 from sim.programme.use_case import Workload
-from sim.programme.words import count, number_of
+from sim.programme.words import count
 from sim.rules import oversight, platform
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Oversight:
                 yield Moment(programme.clock, weeks, (Rank.OVERSIGHT, workload.rank))
             if not self._sent_back(workload):
                 return
-            text = f"Review sends {number_of(workload.rank)} back: an agent without {self._what_is_missing(workload)}."
+            text = f"Review sends {workload.called} back: an agent without {self._what_is_missing(workload)}."
             programme.log.add("oversight", "sent_back", text, workload.rank)
             workload.prepared_effort += self._rework_effort()
             cap = programme.scenario.delivery.engineers_per_package

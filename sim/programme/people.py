@@ -33,8 +33,8 @@ class People:
         plan = programme.scenario.staffing
         if not plan.hires:
             return
-        yield Moment(programme.clock, plan.from_week, (Rank.PEOPLE, 0))
-        if programme.ending is not None:
+        yield Moment(programme.clock, max(0.0, plan.from_week - programme.clock.now), (Rank.PEOPLE, 0))
+        if programme.ending is not None or programme.scenario.staffing != plan:
             return
         teams = self._wanted(plan.team)
         text = f"{count(plan.hires, 'engineer is', 'engineers are')} to be hired."

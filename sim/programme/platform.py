@@ -10,7 +10,7 @@ from sim.programme import purposes
 from sim.programme.clock import Alarm, Moment, Rank, Steps, start
 from sim.programme.ledger import WHOLE_PROGRAMME, Category
 from sim.programme.use_case import Stage, Workload
-from sim.programme.words import count, number_of
+from sim.programme.words import capital, count
 from sim.rules import platform
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Platform:
         self._staleness = 0.0
         self._building_eur: float | None = None
         self._in_hand: Package | None = None
+        self._waits = False
         self._builds = 0
         self._draws = 0
         self._tried_at_live = -1
@@ -91,18 +92,47 @@ class Platform:
         self._misfit_check_due = self._misfit_check_due or workload.on_platform
         self._alarm.ring()
 
+    def plan_changed(self) -> None:
+        """Perhaps one is planned now, perhaps none is any more."""
+        if self._waits:
+            self._alarm.ring()
+        elif self.shipped_week is None:
+            start(self._programme.clock, self.run())
+
     def notice_live(self) -> None:
         """A go-live is where a missed step is drawn again."""
         self._alarm.ring()
 
+    def take_over(self, in_service: bool, fit: float | None) -> None:
+        """What live workloads have taught, and the platform that is there already."""
+        programme = self._programme
+        self._seen = list(programme.live)
+        if not in_service:
+            return
+        self.started_week = self.shipped_week = programme.clock.now
+        self._building_eur = 0.0
+        self._learn()
+        if fit is not None:
+            self._designed_misfit = 1.0 - fit
+            self._set_misfit()
+        self.workloads = sum(workload.on_platform for workload in programme.live)
+        start(programme.clock, self._age())
+        self._migrate_all()
+
     def run(self) -> Steps:
         """Wait for the planned start, build, ship, and refactor where the design does not fit."""
-        planned = self._programme.scenario.sequencing.platform_after
-        if planned is None:
-            return
-        while not self._starts(planned):
-            yield self._alarm.after(None)
-        yield from self._build(planned)
+        if self.shipped_week is None:
+            planned = self._programme.scenario.sequencing.platform_after
+            if planned is None:
+                return
+            self._waits = True
+            while not self._starts(planned):
+                yield self._alarm.after(None)
+                planned = self._programme.scenario.sequencing.platform_after
+                if planned is None:
+                    self._waits = False
+                    return
+            yield from self._build(planned)
         while True:
             yield self._alarm.after(None)
             if self._misfit_check_due:
@@ -154,7 +184,7 @@ class Platform:
         extra = count(stacks - planned, "application", "applications")
         late = f", {extra} later than planned" if stacks > planned else ""
         what = "to introduce the bought platform" if programme.scenario.sequencing.bought else "the platform"
-        programme.log.add("platform", "platform_started", f"{self.team.name.capitalize()} starts {what}, {seen}{late}.")
+        programme.log.add("platform", "platform_started", f"{capital(self.team.name)} starts {what}, {seen}{late}.")
         yield self._package(effort, self._ship).done
 
     def _ship(self) -> None:
@@ -284,7 +314,7 @@ class Platform:
             return
         self.take_on(workload)
         programme.levers.give(workload, programme.levers.fitting(workload))
-        text = f"{number_of(workload.rank).capitalize()} has moved onto the platform."
+        text = f"{capital(workload.called)} has moved onto the platform."
         programme.log.add("platform", "migrated", text, workload.rank)
 
     def take_on(self, workload: Workload) -> None:

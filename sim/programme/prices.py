@@ -9,7 +9,7 @@ from sim.programme import purposes
 from sim.programme.clock import Moment, Rank, Steps
 from sim.programme.ledger import Category
 from sim.programme.use_case import Stage, Workload
-from sim.programme.words import number_of
+from sim.programme.words import capital
 from sim.rules import platform, prices
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ class ModelLife:
         self._programme = programme
         self._workload = workload
 
-    def run(self) -> Steps:
+    def run(self, number: int = 0, waited: float = 0.0) -> Steps:
         """As long as the workload lives: wait, evaluate again, collect what prices have fallen meanwhile."""
         programme, workload = self._programme, self._workload
         since = workload.live_week
-        number = 0
         while True:
-            weeks, forced = self._due(number)
-            yield Moment(programme.clock, weeks, (Rank.PRICES, workload.rank))
+            weeks, forced = self.due(number)
+            yield Moment(programme.clock, weeks - waited, (Rank.PRICES, workload.rank))
+            waited = 0.0
             rolled_back = workload.live_week != since
             if workload.stage is not Stage.LIVE or rolled_back or programme.ending is not None:
                 return
@@ -41,7 +41,7 @@ class ModelLife:
                 self._move(forced)
             number += 1
 
-    def _due(self, number: int) -> tuple[float, bool]:
+    def due(self, number: int) -> tuple[float, bool]:
         """Time until the next move, and whether the model's end forces it."""
         programme = self._programme
         market = programme.scenario.market
@@ -64,5 +64,5 @@ class ModelLife:
         workload.price_factor *= factor
         workload.model_week = programme.clock.now
         why = "Its model is retired: " if forced else ""
-        text = f"{number_of(workload.rank)} moves to a newer model, {100 * (1 - factor):.0f}% cheaper a call."
-        programme.log.add("prices", "model_migrated", why + text if forced else text.capitalize(), workload.rank)
+        text = f"{workload.called} moves to a newer model, {100 * (1 - factor):.0f}% cheaper a call."
+        programme.log.add("prices", "model_migrated", why + text if forced else capital(text), workload.rank)

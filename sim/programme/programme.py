@@ -6,6 +6,7 @@ import math
 
 from sim.luck import Luck
 from sim.programme import purposes
+from sim.programme.branch import go_on
 from sim.programme.cfo import BudgetGate
 from sim.programme.clock import Clock, Moment, Rank, Steps, start
 from sim.programme.economics import Economics
@@ -19,6 +20,7 @@ from sim.programme.outcome import Ending, Outcome
 from sim.programme.oversight import Oversight
 from sim.programme.people import People
 from sim.programme.platform import Platform
+from sim.programme.position import Position
 from sim.programme.record import Record
 from sim.programme.report import Observer, record_of
 from sim.programme.shadow import Shadow
@@ -26,12 +28,13 @@ from sim.programme.sponsor import Sponsor
 from sim.programme.team import Team, TeamSize, WorkingTerms
 from sim.programme.traffic import Traffic
 from sim.programme.use_case import COMMITTED, Stage, UseCase, Workload
-from sim.programme.words import number_of
+from sim.programme.words import capital
 from sim.programme.workload import Lifecycle
 from sim.rules import value
 from sim.scenario import Scenario
+from sim.scenario.changes import changed
 
-GoLive = tuple[int, int, float, float, bool, float, float, int, int, float, float | None]
+GoLive = tuple[int, int, float, float | None, bool, float, float | None, int, int, float, float | None]
 Review = tuple[float, str, int, float, float, str, float]
 
 
@@ -47,6 +50,7 @@ class Programme:
         longest_wait = max(scenario.ends.frozen_after, scenario.ends.stalled_after)
         self.weeks_to_simulate = math.ceil(scenario.horizon_weeks + longest_wait)
         self.workloads: list[Workload] = []
+        self.names: dict[int, str] = {}
         self.live: list[Workload] = []
         self.went_live = 0
         self.most_live = 0
@@ -76,6 +80,7 @@ class Programme:
         self.sponsor = Sponsor(self)
         self.outcome = Outcome(self)
         self.observer = Observer(self, traced=traced)
+        self.position = Position(self)
 
     def _form_teams(self) -> None:
         topology = self.scenario.topology
@@ -90,8 +95,7 @@ class Programme:
         planned: list[tuple[str, int]] = []
         if topology.central.engineers:
             planned.append(("the central team", topology.central.engineers))
-        for unit in range(topology.embedded.units):
-            planned.append((f"unit {unit + 1}'s team", topology.embedded.engineers_per_unit))
+        planned += self._unit_teams()
         builders = len(planned)
         if topology.platform.engineers:
             planned.append(("the platform team", topology.platform.engineers))
@@ -103,14 +107,36 @@ class Programme:
         self.platform_team = self.teams[builders] if topology.platform.engineers else None
         self._central = self.teams[0] if topology.central.engineers else None
 
+    def _unit_teams(self) -> list[tuple[str, int]]:
+        """Units' teams by the names a client gives them, where it does."""
+        embedded = self.scenario.topology.embedded
+        if not embedded.units:
+            return []
+        known = self.scenario.start.teams
+        if known:
+            return [(f"{team.name}'s team", team.engineers) for team in known]
+        names = self.scenario.start.units()
+        called = [*names, *(f"unit {unit + 1}" for unit in range(len(names), embedded.units))]
+        return [(f"{name}'s team", embedded.engineers_per_unit) for name in called]
+
     def run(self) -> None:
         """Simulate to the horizon, and on until what closed late is classified."""
+        self.begin()
+        self.finish()
+
+    def begin(self) -> None:
+        """Everybody takes up work."""
+        if self.scenario.start.workloads or self.scenario.start.platform_live:
+            self.position.take_over()
         for team in self.teams:
             start(self.clock, team.serve())
             start(self.clock, team.weeks())
         for steps in self._actors():
             start(self.clock, steps)
         start(self.clock, self.observer.run())
+
+    def finish(self) -> None:
+        """From wherever it stands to the horizon, and on until what closed late is classified."""
         horizon = self.scenario.horizon_weeks
         self.clock.run_through(horizon)
         self.observer.close_books()
@@ -162,9 +188,11 @@ class Programme:
 
     # --- what actors tell each other -------------------------------------------------------------------------
 
-    def take_up(self, use_case: UseCase) -> None:
+    def take_up(self, use_case: UseCase, team: Team | None = None) -> None:
         """A use case enters its unit's queue."""
-        workload = Workload(use_case, self.delivery_team(use_case), self.clock.now)
+        workload = Workload(
+            use_case, team or self.delivery_team(use_case), self.clock.now, self.names.get(use_case.rank, "")
+        )
         self.workloads.append(workload)
         start(self.clock, Lifecycle(self, workload).run())
 
@@ -192,6 +220,23 @@ class Programme:
             self.went_live += 1
             self.last_live_week = self.clock.now
         self._count_live()
+
+    def note_position(self, live: list[Workload]) -> None:
+        """These were live before the first day: the programme has begun, and has been seen to."""
+        self.counts = [(0.0, len(live))]
+        self.first_build_week = self.last_live_week = 0.0
+        self.economics.notice_go_live(len(live))
+        self._pause_if_planned(len(live))
+        if len(live) >= self.scenario.ends.target:
+            self.reached_target_week = 0.0
+
+    def note_taken_over(self, workload: Workload) -> None:
+        """The row of a workload that went live before the first day: what building it took is not known."""
+        cost = self.economics.true_cost_eur(workload)
+        calls = workload.use_case.steady_calls * 52.0
+        per_call = cost / calls if calls > 0.0 else None
+        week, rank, shared = workload.live_week, workload.rank, workload.on_platform
+        self.go_lives.append((workload.n, rank, week, None, shared, cost, None, workload.n, 0, 0.0, per_call))
 
     def leave_production(self, workload: Workload) -> None:
         """One workload less runs."""
@@ -229,9 +274,7 @@ class Programme:
             self.platform.workloads -= 1
         abandoned = self._abandoned(workload, self.clock.now - workload.live_week)
         why = "its users have left it" if abandoned else "it has had its time"
-        self.log.add(
-            "workload", "retired", f"{number_of(workload.rank).capitalize()} is retired: {why}.", workload.rank
-        )
+        self.log.add("workload", "retired", f"{capital(workload.called)} is retired: {why}.", workload.rank)
 
     def _abandoned(self, workload: Workload, age_weeks: float) -> bool:
         return workload.use_case.turn < 1.0 and age_weeks > workload.use_case.turn_age_weeks
@@ -246,6 +289,16 @@ class Programme:
         if workload.retirement_at == 0.0:
             workload.retirement_at = self.luck.exponential(purposes.RETIREMENT, workload.rank)
         return workload.retirement_exposed >= workload.retirement_at
+
+    def plan_changed(self) -> None:
+        """Another plan from now on: everybody looks again at what is due."""
+        live = len(self.live)
+        self.economics.notice_go_live(live)
+        self._pause_if_planned(live)
+        self.platform.plan_changed()
+        self.levers.wake()
+        self.wake_teams()
+        self.outcome.live_changed()
 
     def wake_teams(self) -> None:
         """Something that decides what teams may work on has changed."""
@@ -347,7 +400,11 @@ class Programme:
 
     def expected_value_eur(self, workload: Workload) -> float:
         """What finance expects of a workload that is still to come: potential × the automation reached so far."""
-        return workload.use_case.value_eur * self.current_automation() * self._near(workload.team)
+        return self.expected_value_of(workload.use_case, workload.team)
+
+    def expected_value_of(self, use_case: UseCase, team: Team) -> float:
+        """The same of a use case that this team would build."""
+        return use_case.value_eur * self.current_automation() * self._near(team)
 
     def current_automation(self) -> float:
         """Mean automation of what is live; where nothing is, that of an unchanged operating model."""
@@ -372,6 +429,20 @@ class Programme:
 
 def simulate_programme(scenario: Scenario, seed: int, replication: int, *, traced: bool = False) -> Record:
     """Simulate one programme; its rows depend on the arguments and on nothing else."""
-    programme = Programme(scenario, seed, replication, traced=traced)
-    programme.run()
+    programme = begun(scenario, seed, replication, traced=traced)
+    programme.finish()
     return record_of(programme, replication)
+
+
+def begun(scenario: Scenario, seed: int, replication: int, *, traced: bool = False) -> Programme:
+    """A programme on its first day, or where another one stood when its state was kept."""
+    origin = scenario.start.origin
+    if origin is None:
+        programme = Programme(scenario, seed, replication, traced=traced)
+        programme.begin()
+        return programme
+    programme = Programme(changed(origin.changes), origin.seed, origin.replication, traced=traced)
+    programme.begin()
+    programme.clock.stop_after(origin.week)
+    go_on(programme, scenario, seed, replication)
+    return programme

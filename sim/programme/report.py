@@ -22,7 +22,7 @@ class Observer:
     def __init__(self, programme: Programme, *, traced: bool) -> None:
         self._programme = programme
         self._traced = traced
-        self.run_rates_eur: list[float] = [0.0]
+        self.run_rates_eur: list[float] = []
         self.weekly: list[Row] = []
         self.horizon_row: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
         self.tallies: tuple[int, int, int, int, int, int] = (0, 0, 0, 0, 0, 0)
@@ -31,6 +31,7 @@ class Observer:
     def run(self) -> Steps:
         """Note every week after everybody has acted."""
         programme = self._programme
+        self.run_rates_eur.append(programme.run_rate_eur())
         while True:
             yield Moment(programme.clock, 1.0, (Rank.OBSERVER, 0))
             if programme.clock.now > programme.scenario.horizon_weeks:
@@ -120,6 +121,7 @@ def _summary(programme: Programme, until: float, counted: list[GoLive]) -> Row:
     asked = question is not None and question <= until
     shipped = programme.platform.shipped_week
     spend, value, cost, payoff = programme.observer.horizon_row
+    new = [row for row in counted if row[3] is not None]
     lives = [live for week, live in programme.counts if week <= until]
     return (
         CENSORED if ending is None else ending.outcome,
@@ -141,8 +143,8 @@ def _summary(programme: Programme, until: float, counted: list[GoLive]) -> Row:
         payoff,
         programme.observer.run_rates_eur[min(int(until), len(programme.observer.run_rates_eur) - 1)],
         programme.observer.cost_per_call_eur,
-        _mean([row[3] for row in counted]),
-        _mean([float(row[8]) for row in counted]),
-        _mean([row[9] for row in counted]),
-        programme.clock.scheduled,
+        _mean([row[3] for row in new if row[3] is not None]),
+        _mean([float(row[8]) for row in new]),
+        _mean([row[9] for row in new]),
+        programme.clock.happened,
     )

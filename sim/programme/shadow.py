@@ -11,7 +11,7 @@ from sim.programme import purposes
 from sim.programme.clock import Moment, Rank, Steps, start
 from sim.programme.ledger import Category
 from sim.programme.use_case import Stage, Workload
-from sim.programme.words import euros, number_of
+from sim.programme.words import capital, euros
 from sim.rules import patience, traffic
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Shadow:
         thresholds = Thresholds(programme.luck, purposes.SHADOW_INCIDENTS, workload.rank)
         self.workloads.append(ShadowWorkload(workload, programme.clock.now, thresholds))
         text = (
-            f"After {weeks:.0f} weeks, {why}, the unit behind {number_of(workload.rank)} goes around: it runs on its "
+            f"After {weeks:.0f} weeks, {why}, the unit behind {workload.called} goes around: it runs on its "
             f"own, at about {euros(bill)} a year that nobody sees."
         )
         programme.log.add("shadow", "went_around", text, workload.rank)
@@ -145,7 +145,7 @@ class Shadow:
         shadow.surfaced = True
         self.surfaced += 1
         text = (
-            f"{how.capitalize()} brings the shadow of {number_of(shadow.workload.rank)} to light: "
+            f"{capital(how)} brings the shadow of {shadow.workload.called} to light: "
             f"{euros(shadow.run_rate_eur)} a year are counted from now on."
         )
         programme.log.add("shadow", "surfaced", text, shadow.workload.rank)

@@ -19,7 +19,8 @@ class Sponsor:
 
     def __init__(self, programme: Programme) -> None:
         self._programme = programme
-        self.patience_weeks = programme.scenario.sponsor.patience_weeks
+        left = programme.scenario.start.patience_weeks
+        self.patience_weeks = programme.scenario.sponsor.patience_weeks if left is None else left
         self._wavers = False
 
     def run(self) -> Steps:

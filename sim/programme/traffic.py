@@ -43,7 +43,7 @@ class Traffic:
         programme.ledger.begin_week(now)
         programme.on_call.begin(now)
         self._left = programme.outcome.share_left()
-        self._season = traffic.season_factor(now, programme.scenario.traffic.season)
+        self._season = traffic.season_factor(now + programme.scenario.start.weeks, programme.scenario.traffic.season)
         self.calls = 0.0
         self.value_rate_eur = 0.0
         gone = [workload for workload in programme.live if self._touch(workload, now)]
@@ -78,7 +78,9 @@ class Traffic:
         week = int(age)
         if not workload.shocks:
             workload.shocks = programme.luck.normals(
-                purposes.VOLUME_NOISE, workload.rank, programme.weeks_to_simulate + 2
+                purposes.VOLUME_NOISE,
+                workload.rank,
+                programme.weeks_to_simulate + 2 + int(programme.scenario.start.weeks),
             ).tolist()
             workload.noise = workload.shocks[0]
         workload.noise = traffic.next_noise(workload.noise, cards.noise_memory, workload.shocks[week + 1])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.luck import Luck
 from sim.luck.distributions import exponential_at, lognormal_at
 from sim.programme import purposes
+from sim.programme.words import number_of
 from sim.rules import demand, traffic
 from sim.scenario import Scenario
 
@@ -136,6 +137,7 @@ class Workload:
     use_case: UseCase
     team: Team
     idea_week: float
+    name: str = ""
     rank: int = field(init=False)
     stage: Stage = Stage.QUEUED
     package: Package | None = None
@@ -174,3 +176,8 @@ class Workload:
     def __post_init__(self) -> None:
         """A workload's identity is its use case's rank."""
         self.rank = self.use_case.rank
+
+    @property
+    def called(self) -> str:
+        """Its own name, or its number where nobody has given it one."""
+        return self.name or number_of(self.rank)

@@ -29,6 +29,11 @@ def number_of(rank: int) -> str:
     return f"use case {rank + 1}"
 
 
+def capital(text: str) -> str:
+    """The first letter large, all others as they are: names keep theirs."""
+    return text[:1].upper() + text[1:]
+
+
 def count(number: int, one: str, many: str) -> str:
     """1 workload, 2 workloads."""
     return f"{number} {one if number == 1 else many}"

@@ -14,7 +14,7 @@ from sim.programme.ledger import WHOLE_PROGRAMME, Category
 from sim.programme.prices import ModelLife
 from sim.programme.team import Place
 from sim.programme.use_case import Stage, UseCase, Workload
-from sim.programme.words import count, euros, listed, number_of
+from sim.programme.words import capital, count, euros, listed
 from sim.rules import gate, platform, scale_gate, work
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ DECISIONS = (
     "integration",
     "the portfolio's owner",
 )
+
+
+HALF_BUILT = 0.5
+"""Assumption: what is left of a build of which nothing else is known."""
 
 
 def place_in_queue(order: str, narrow_first: bool, use_case: UseCase) -> Place:
@@ -57,7 +61,7 @@ class Lifecycle:
         programme.log.add(
             "opportunities",
             "idea",
-            f"The business asks for {number_of(workload.rank)}, worth up to "
+            f"The business asks for {workload.called}, worth up to "
             f"{euros(workload.use_case.value_eur)} a year; it joins the queue of {workload.team.name}.",
             workload.rank,
         )
@@ -70,13 +74,50 @@ class Lifecycle:
                 return
         yield from programme.oversight.review(workload)
         workload.stage = Stage.PILOT
+        yield from self._to_production()
+
+    def _to_production(self) -> Steps:
         yield from self._pilot()
         if not (yield from self._scale_gate()):
             return
         yield from self._hand_over()
-        if programme.ending is None:
+        if self._programme.ending is None:
             self._go_live()
             yield from self._roll_back()
+
+    def live_on(self, age_weeks: float) -> Steps:
+        """The rest of a life that was live before the first day: it may still be rolled back."""
+        yield from self._roll_back(age_weeks)
+
+    def pilot_on(self) -> Steps:
+        """The rest of a life that was in its pilot on the first day."""
+        self._workload.stage = Stage.PILOT
+        self._note_built_before()
+        yield from self._to_production()
+
+    def build_on(self, effort_left: float | None) -> Steps:
+        """The rest of a life that was being built on the first day; half of a build is left unless more is known."""
+        programme, workload = self._programme, self._workload
+        cap = programme.scenario.delivery.engineers_per_package
+        programme.note_build_start()
+        workload.stage = Stage.BUILDING
+
+        def begin() -> float:
+            whole = self._build_effort()
+            workload.build_effort = HALF_BUILT * whole if effort_left is None else effort_left
+            return workload.build_effort
+
+        workload.package = workload.team.package(workload.rank, Category.BUILD, cap, begin, self._worked)
+        if not (yield workload.package.done):
+            return
+        yield from programme.oversight.review(workload)
+        workload.stage = Stage.PILOT
+        yield from self._to_production()
+
+    def _note_built_before(self) -> None:
+        workload = self._workload
+        workload.team.built += 1
+        self._programme.note_built(workload)
 
     # --- data and build -------------------------------------------------------------------------------------------
 
@@ -94,7 +135,7 @@ class Lifecycle:
         workload.package.category = Category.DATA
         workload.package.cap = programme.scenario.delivery.engineers_per_data_project
         workload.prepared_effort += effort
-        text = f"{workload.team.name.capitalize()} starts to prepare the data of {number_of(workload.rank)}."
+        text = f"{capital(workload.team.name)} starts to prepare the data of {workload.called}."
         programme.log.add("team", "data_started", text, workload.rank)
         return effort
 
@@ -111,7 +152,7 @@ class Lifecycle:
         programme.log.add(
             "cfo",
             "refused",
-            f"Finance refuses {number_of(use_case.rank)}: worth {euros(worth)} a year against a cost of {euros(cost)}.",
+            f"Finance refuses {workload.called}: worth {euros(worth)} a year against a cost of {euros(cost)}.",
             use_case.rank,
         )
         return True
@@ -145,7 +186,7 @@ class Lifecycle:
         if programme.platform.is_ready:
             programme.platform.take_on(workload)
         where = "on the platform" if workload.on_platform else "on a stack of its own"
-        text = f"{workload.team.name.capitalize()} starts to build {number_of(workload.rank)} {where}."
+        text = f"{capital(workload.team.name)} starts to build {workload.called} {where}."
         programme.log.add("team", "build_started", text, workload.rank)
         workload.build_effort = self._build_effort()
         return workload.build_effort
@@ -181,7 +222,7 @@ class Lifecycle:
         workload.team.built += 1
         if workload.on_platform:
             workload.levers.update(programme.levers.fitting(workload))
-        text = f"{number_of(workload.rank).capitalize()} is built and enters review and pilot."
+        text = f"{capital(workload.called)} is built and enters review and pilot."
         programme.log.add("team", "build_finished", text, workload.rank)
         programme.note_built(workload)
 
@@ -233,7 +274,7 @@ class Lifecycle:
             workload.prepared_effort += effort
             yield team.package(workload.rank, Category.RETROFIT, cap, lambda: effort).done
         names = listed([team.name for team in takers])
-        text = f"{number_of(workload.rank).capitalize()} is handed over to {names}, on call for it from now on."
+        text = f"{capital(workload.called)} is handed over to {names}, on call for it from now on."
         programme.log.add("workload", "handed_over", text, workload.rank)
 
     def _shelve(self, decision: str) -> None:
@@ -241,7 +282,7 @@ class Lifecycle:
         workload.stage = Stage.SHELVED
         if workload.on_platform:
             programme.platform.workloads -= 1
-        text = f"The pilot of {number_of(workload.rank)} is shelved at the scale gate: {decision} had been left open."
+        text = f"The pilot of {workload.called} is shelved at the scale gate: {decision} had been left open."
         programme.log.add("workload", "shelved", text, workload.rank)
 
     def _stall(self, decisions: list[int]) -> Steps:
@@ -253,7 +294,7 @@ class Lifecycle:
         if not decisions:
             return
         which = listed([DECISIONS[number] for number in decisions])
-        text = f"The pilot of {number_of(workload.rank)} is held up at the scale gate: {which} had been left open."
+        text = f"The pilot of {workload.called} is held up at the scale gate: {which} had been left open."
         programme.log.add("workload", "held_up", text, workload.rank)
         yield Moment(programme.clock, weeks, (Rank.WORKLOAD, workload.rank))
 
@@ -294,26 +335,26 @@ class Lifecycle:
             )
         )
         running = count(live, "workload", "workloads")
-        text = f"{number_of(workload.rank).capitalize()} goes live: {running} in production."
+        text = f"{capital(workload.called)} goes live: {running} in production."
         if economics.tracked:
             text += f" It will cost {euros(cost)} a year."
         programme.log.add("workload", "live", text, workload.rank)
         start(programme.clock, ModelLife(programme, workload).run())
         programme.note_live(workload, first_time=True)
 
-    def _roll_back(self) -> Steps:
+    def _roll_back(self, lived_weeks: float = 0.0) -> Steps:
         """Some are taken back soon after: reworked, piloted again, and live again (D-SERV-8)."""
         programme, workload = self._programme, self._workload
         cards = programme.scenario.scale_gate
         share = cards.rollback_share * (1.0 - programme.economics.burden(workload).evaluated)
-        if programme.luck.uniform(purposes.ROLLBACK, workload.rank) >= share:
+        if lived_weeks >= cards.rollback_weeks or programme.luck.uniform(purposes.ROLLBACK, workload.rank) >= share:
             return
-        yield Moment(programme.clock, cards.rollback_weeks, (Rank.WORKLOAD, workload.rank))
+        yield Moment(programme.clock, cards.rollback_weeks - lived_weeks, (Rank.WORKLOAD, workload.rank))
         if programme.ending is not None or workload.stage is not Stage.LIVE:
             return
         workload.stage = Stage.REPAIR
         programme.leave_production(workload)
-        text = f"{number_of(workload.rank).capitalize()} is rolled back: users met what no evaluation had caught."
+        text = f"{capital(workload.called)} is rolled back: users met what no evaluation had caught."
         programme.log.add("workload", "rolled_back", text, workload.rank)
         effort = cards.rollback_rework * programme.scenario.delivery.build_effort * workload.use_case.complexity
         cap = programme.scenario.delivery.engineers_per_package
@@ -324,8 +365,6 @@ class Lifecycle:
         workload.stage = Stage.LIVE
         workload.live_week = programme.clock.now
         programme.enter_production(workload)
-        programme.log.add(
-            "workload", "live_again", f"{number_of(workload.rank).capitalize()} is live again.", workload.rank
-        )
+        programme.log.add("workload", "live_again", f"{capital(workload.called)} is live again.", workload.rank)
         start(programme.clock, ModelLife(programme, workload).run())
         programme.note_live(workload, first_time=False)

@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
-Kind = Literal["policy", "assumption", "run"]
+Kind = Literal["policy", "assumption", "start", "run"]
 
 SHARE = "share"
 

@@ -16,6 +16,7 @@ from sim.scenario.delivery import Delivery, Oversight, People, Platform, ScaleGa
 from sim.scenario.demand import Opportunities, Traffic
 from sim.scenario.finance import BudgetGate, Ends, Shadow, Sponsor, Value
 from sim.scenario.operations import LeverEffects, Market, OnCall
+from sim.scenario.start import CENTRAL, PLATFORM, Start
 
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$"
 
@@ -30,6 +31,7 @@ class Scenario(Group):
         260, unit="weeks", low=104, high=520, at_least=4, at_most=2_600, kind="run",
         meaning="How long a programme is watched.", source="model §2",
     )
+    start: Start = Start()
     sequencing: policies.Sequencing = policies.Sequencing()
     topology: policies.Topology = policies.Topology()
     ownership: policies.Ownership = policies.Ownership()
@@ -89,6 +91,7 @@ class Scenario(Group):
                 "give the platform team engineers, or set topology.platform.application_share=0"
             )
         self._check_hires()
+        self._check_start()
         return self
 
     def _check_hires(self) -> None:
@@ -106,6 +109,36 @@ class Scenario(Group):
                 f"staffing.hires is {staffing.hires} and staffing.team is {staffing.team}, but {key} is 0: there is no "
                 f"such team to join; set staffing.team={there[0] if there else 'central'}, or staffing.hires=0"
             )
+
+    def _check_start(self) -> None:
+        """Whatever is live or under way has a team that is there."""
+        start, topology = self.start, self.topology
+        units = start.units()
+        if topology.embedded.units and len(units) > topology.embedded.units:
+            raise ValueError(
+                f"start.workloads name {len(units)} teams but topology.embedded.units is {topology.embedded.units}; "
+                f"set topology.embedded.units={len(units)}, or name fewer teams"
+            )
+        if start.teams and topology.embedded.units and len(start.teams) != topology.embedded.units:
+            raise ValueError(
+                f"start.teams lists {len(start.teams)} teams but topology.embedded.units is {topology.embedded.units}; "
+                "make the two agree"
+            )
+        sizes = {one.name: one.engineers for one in start.teams}
+        for one in start.workloads:
+            if one.team == PLATFORM and not topology.platform.engineers:
+                staffed = False
+            elif one.team == CENTRAL:
+                staffed = topology.central.engineers > 0
+            elif topology.embedded.units and start.teams and one.team not in ("", PLATFORM):
+                staffed = sizes.get(one.team, 0) > 0
+            else:
+                staffed = True
+            if not staffed and one.stage != "planned":
+                raise ValueError(
+                    f"start.workloads: '{one.name}' belongs to '{one.team}', where nobody works: give that team "
+                    "engineers, or the workload to another team"
+                )
 
     def fingerprint(self) -> str:
         """A hash of every value that decides a result; labels do not count."""

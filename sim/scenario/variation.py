@@ -11,7 +11,7 @@ from sim.errors import InputError
 from sim.scenario.scenario import Scenario
 from sim.scenario.values import allowed, card_named, cards_by_name, shown
 
-__all__ = ["card_named", "cards_by_name", "vary"]
+__all__ = ["card_named", "cards_by_name", "value_of", "vary"]
 
 
 def vary(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
@@ -28,6 +28,14 @@ def vary(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
         return Scenario.model_validate(values)
     except ValidationError as error:
         raise InputError("\n".join(_told(one) for one in error.errors(include_url=False))) from error
+
+
+def value_of(scenario: Scenario, name: str) -> Any:
+    """The value of a card in a scenario."""
+    value: Any = scenario
+    for part in name.split("."):
+        value = getattr(value, part)
+    return value
 
 
 def _plain(value: Any) -> Any:

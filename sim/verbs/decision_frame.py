@@ -89,7 +89,10 @@ class Question:
 
         settings, prints = self.job.settings, [job.scenario.fingerprint() for job in self.jobs]
         joined = prints[0] if len(prints) == 1 else hashlib.sha256(" ".join(prints).encode()).hexdigest()
-        return Provenance(joined, settings.seed, __version__, settings.replications, assumptions(self.job.scenario))
+        scenario = self.job.scenario
+        told = assumptions(scenario)
+        start = scenario.start.in_words()
+        return Provenance(joined, settings.seed, __version__, settings.replications, told, start)
 
 
 def jobs_of(arguments: Arguments, own: OwnWords, words: Sequence[str], replications: int) -> tuple[Job, ...]:

@@ -6,10 +6,11 @@ import shlex
 from collections.abc import Sequence
 
 from sim.composition import Job, compose_job, compose_strategies, job_yaml
+from sim.composition.position import assumed_of
 from sim.errors import InputError
 from sim.scenario import FIRST_LOOK, OF_PRECISION
 from sim.verbs.arguments import Arguments
-from sim.verbs.screen import say, say_json
+from sim.verbs.screen import note, say, say_json
 
 OF_ONE_COMMAND = (
     *("output", "executor", "workers", "replication", "replications", "strategy", "strategies"),
@@ -26,9 +27,11 @@ BELONGS = {
 def composed(arguments: Arguments) -> Job:
     """The one job of `run` and `trace`."""
     _refuse_misplaced(arguments)
-    return compose_job(
+    job = compose_job(
         _with_first_look(arguments.words), config_dir=arguments.config_dir, config_name=arguments.config_name
     )
+    _say_what_was_assumed(arguments)
+    return job
 
 
 def composed_strategies(arguments: Arguments) -> tuple[Job, ...]:
@@ -36,7 +39,15 @@ def composed_strategies(arguments: Arguments) -> tuple[Job, ...]:
     if "config-name" in arguments.flags:
         raise InputError("sim compare does not take --config-name; sim run runs a complete scenario")
     _refuse_misplaced(arguments)
-    return compose_strategies(_with_first_look(arguments.words), config_dir=arguments.config_dir)
+    jobs = compose_strategies(_with_first_look(arguments.words), config_dir=arguments.config_dir)
+    _say_what_was_assumed(arguments)
+    return jobs
+
+
+def _say_what_was_assumed(arguments: Arguments) -> None:
+    """What a client's file left open, so that nobody takes it for known."""
+    for file, told in assumed_of(arguments.words):
+        note(f"sim: {file} leaves open, and so is assumed: {'; '.join(told)}")
 
 
 def _refuse_misplaced(arguments: Arguments) -> None:

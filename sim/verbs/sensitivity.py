@@ -108,7 +108,12 @@ def _draw(job: Job, found: Found, folder: Path) -> None:
 
     settings, scenario = job.settings, job.scenario
     provenance = Provenance(
-        scenario.fingerprint(), settings.seed, __version__, settings.replications, assumptions(scenario)
+        scenario.fingerprint(),
+        settings.seed,
+        __version__,
+        settings.replications,
+        assumptions(scenario),
+        scenario.start.in_words(),
     )
     try:
         for name, _, data, draw in found.pictures:

@@ -105,7 +105,8 @@ def _write(asked: Asked, kept: Mapping[str, KeptPoints], found: Findings, folder
     for name, records in tables.items():
         if records:
             save(folder / name, csv_bytes(list(records[0]), (record.values() for record in records)))
-    draw(found, asked.target, short_hash(asked.identity), folder / CHARTS)
+    first = next(iter(asked.jobs.values())).scenario
+    draw(found, asked.target, short_hash(asked.identity), first.start.in_words(), folder / CHARTS)
     save(folder / SUMMARY_NAME, as_json(document))
     return document
 

@@ -43,7 +43,7 @@ def worlds_picture(found: Findings, target: int) -> WorldsChart:
     return worlds_chart(found, target)
 
 
-def draw(found: Findings, target: int, config: str, folder: Path) -> None:
+def draw(found: Findings, target: int, config: str, start: str, folder: Path) -> None:
     """All of them as SVG, PNG and CSV."""
     worlds, replications = next(iter(found.worlds.values[PAYOFF].values())).shape
     cards = len(found.worlds.factors)
@@ -51,7 +51,7 @@ def draw(found: Findings, target: int, config: str, folder: Path) -> None:
     even = all(math.isnan(each.middle) for each in found.worlds.factors)
     chances = "every value in a range equally likely" if even else "each card as likely above its value as below"
     assumptions = (ranges, chances, "no card tied to another")
-    provenance = Provenance(config, found.worlds.seed, __version__, worlds * replications, assumptions)
+    provenance = Provenance(config, found.worlds.seed, __version__, worlds * replications, assumptions, start)
     try:
         for one in pictures_of(found, target):
             write_chart(one.draw(one.data, provenance), one.data, folder, one.name)

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from scipy.stats import ttest_1samp
 
-from sim.analysis.factors import factors_of, value_of
+from sim.analysis.factors import factors_of
 from sim.analysis.tornado import holm, mean_p_value, run_tornado
 from sim.errors import InputError
 from sim.scenario import Scenario
+from sim.scenario.variation import value_of
 from tests.analysis.points_of_function import FunctionOfCards
 from tests.programme.worlds import plain
 

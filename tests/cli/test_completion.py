@@ -22,7 +22,7 @@ from tests.conftest import ROOT, quiet_environment
         ([""], {*VERBS}),
         (["--v"], {"--version"}),
         (["co"], {"compare", "completion"}),
-        (["run", "strategy=c"], {"strategy=coe"}),
+        (["run", "strategy=co"], {"strategy=coe", "strategy=cost_cutting"}),
         (["compare", "strategies=[coe,plat"], {"strategies=[coe,platform_first"}),
         (["compare", "strat"], {"strategies="}),
         (["run", "strat"], {"strategy="}),
@@ -126,7 +126,7 @@ def bash_completes(line: str, tmp_path: Path) -> list[str]:
     ("line", "offered"),
     [
         ("sim comp", ["compare", "completion"]),
-        ("sim run strategy=c", ["coe"]),
+        ("sim run strategy=co", ["coe", "cost_cutting"]),
         ("sim compare strategies=[coe,appl", ["[coe,application_first"]),
         ("sim run --quiet ownership.sh", ["ownership.shared="]),
     ],

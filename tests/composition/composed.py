@@ -11,7 +11,7 @@ from sim.scenario import Scenario
 from sim.scenario.cards import Group
 
 GROUPS = option_groups()
-PRESETS = [option.name for option in GROUPS["strategy"]]
+PRESETS = list(compose_job([]).strategies)
 POLICIES = [group for group in GROUPS if group != "strategy"]
 CHOICES = [(group, option.name) for group in POLICIES for option in GROUPS[group]]
 NAMED = {"name", "label", "about"}

@@ -13,6 +13,7 @@ from tests.composition.composed import CHOICES, GROUPS, option
 SAYS: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {
     ("cfo", "capped"): ("EUR 150,000 a year", {"workload_cap_eur": 150_000.0}),
     ("economics", "default"): ("from the second one on", {"track_from_workload": 2}),
+    ("economics", "at_once"): ("computes at once", {"track_from_workload": 1}),
     ("economics", "from_fifth"): ("from the fifth one on", {"track_from_workload": 5}),
     ("economics", "when_asked"): ("until finance asks", {"track_from_workload": None}),
     ("funding", "default"): (
@@ -41,6 +42,7 @@ SAYS: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {
         },
     ),
     ("levers", "from_fifth"): ("from the fifth workload on", {"from_workload": 5}),
+    ("levers", "at_once"): ("at once, measured or not", {"from_workload": 1, "measured_first": False}),
     ("levers", "none"): ("Pull no cost lever before finance demands it", {"order": ()}),
     ("levers", "when_asked"): ("as soon as somebody has measured it", {"from_workload": 1, "measured_first": True}),
     ("levers", "with_tiers"): ("routing by the value of a call", {"value_tiers": True}),
@@ -57,6 +59,7 @@ SAYS: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {
     ("portfolio", "by_value"): ("The most valuable use case", {"order": "value"}),
     ("portfolio", "by_value_per_effort"): ("the most value for its effort", {"order": "value_per_effort"}),
     ("portfolio", "narrow_first"): ("Narrow use cases of low risk", {"narrow_first": True}),
+    ("programme", "stop_now"): ("on purpose at once", {"stop_week": 0.0}),
     ("programme", "default"): ("Nobody plans to end", {"stop_week": None}),
     ("programme", "stop_after_three_years"): ("after three years", {"stop_week": 156.0}),
     ("readiness", "default"): ("change management is paid for", {"change_management": True}),
@@ -72,9 +75,26 @@ SAYS: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {
         "at five live workloads new builds pause for half a year",
         {"platform_after": 3, "pause_after": 5, "pause_weeks": 26.0},
     ),
+    ("sequencing", "pause_and_extract"): (
+        "New builds pause for half a year at once, and the platform is extracted",
+        {"platform_after": 1, "pause_after": 1, "pause_weeks": 26.0},
+    ),
+    ("sequencing", "pause_only"): (
+        "New builds pause for half a year at once, and no platform",
+        {"platform_after": None, "pause_after": 1, "pause_weeks": 26.0},
+    ),
     ("sequencing", "postponed"): ("after three applications", {"platform_after": 3, "discipline": 0.1}),
+    ("start", "default"): (
+        "Nothing is live and nothing has been spent",
+        {"weeks": 0.0, "spent_eur": 0.0, "workloads": ()},
+    ),
+    ("start", "november_review"): (
+        "finance asks for the cost of each, and nobody has computed it",
+        {"question": "now", "tracked": False},
+    ),
     ("staffing", "default"): ("nobody is hired beyond that", {"hires": 0}),
     ("staffing", "two_more_embedded"): ("Two engineers more", {"team": "embedded", "hires": 2, "from_week": 52.0}),
+    ("staffing", "two_more_now"): ("asked for at once", {"team": "embedded", "hires": 2, "from_week": 0.0}),
     ("staffing", "two_more_platform"): ("Two engineers more", {"team": "platform", "hires": 2, "from_week": 52.0}),
     ("topology", "default"): (
         "A platform team of four, and ten engineers embedded in five",

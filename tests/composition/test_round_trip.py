@@ -64,7 +64,7 @@ def test_composed_configuration_has_every_key_and_runs_again(tmp_path: Path) -> 
     job = compose_job(["strategy=coe", "seed=7"])
     values = yaml.safe_load(job_yaml(job))
     assert values == job.config
-    assert set(flatten(values)) == {*flatten(default_values()), "strategies", "replication"}
+    assert set(flatten(values)) == {*flatten(default_values()), "strategies", "options", "replication"}
     file = tmp_path / "job.yaml"
     file.write_text(job_yaml(job), encoding="utf-8")
     again = load_scenario_file(file)

@@ -88,7 +88,7 @@ def refused(folder: Path, content: str | bytes, group: str = "strategy") -> str:
         ("text\n", 1, "and this one is a single value"),
         (LINE + "cfo: {hurdle: " + "[" * 9 + "1" + "]" * 9 + "}\n", 2, "is nested more than 8 levels deep"),
         (LINE + "about: " + "x" * 2_001 + "\n", 2, "a value is longer than 2000 characters"),
-        (LINE + "levers: {order: [" + "a," * 2_000 + "]}\n", 2, "holds more than 2000 values"),
+        (LINE + "levers: {order: [" + "a," * 4_000 + "]}\n", 2, "holds more than 4000 values"),
         (LINE + "cfo: {threshold_eur: 0800}\n", 2, "cfo.threshold_eur: found"),
         (LINE + "cfo: {threshold_eur: 010}\n", 2, "010 would be read in base 8 or 60"),
         (LINE + "cfo: {threshold_eur: 1:30}\n", 2, "1:30 would be read in base 8 or 60"),
@@ -105,7 +105,7 @@ def test_what_is_not_plain_keys_and_values_is_refused(
 
 def test_file_that_is_too_large_is_refused_at_once(tmp_path: Path) -> None:
     """Size is checked before anything is parsed."""
-    assert "is larger than 64 KiB" in refused(tmp_path, LINE + "#" * MOST_BYTES)
+    assert "is larger than 128 KiB" in refused(tmp_path, LINE + "#" * MOST_BYTES)
 
 
 def aliases_of_aliases() -> str:

@@ -16,7 +16,11 @@ from sim.scenario import Scenario, all_cards
 from sim.scenario.policies import Topology
 from tests.composition.composed import CHOICES, GROUPS, NAMED, option, preset
 
+OPTIONS = ("business_as_usual", "pause_and_extract", "cost_cutting", "two_more_engineers", "stop_now")
 STRATEGIES = ("platform_first", "application_first", "late_extraction", "coe", "project_by_project", "factory")
+
+# Options of a programme that is under way: what others plan for later they do on the first day.
+AT_ONCE = ("pause_and_extract", "pause_only")
 
 # What each row says otherwise than application_first's; only that one is taxed, levers start where tracking starts.
 ROWS: dict[str, dict[str, Any]] = {
@@ -75,8 +79,8 @@ def values_of(strategy: str) -> dict[str, Any]:
 
 
 def test_strategies_are_those_of_the_model() -> None:
-    """Six strategies are offered, and a comparison takes them in this order when nothing is said."""
-    assert {found.name for found in GROUPS["strategy"]} == set(STRATEGIES)
+    """Six strategies and five answers to what now; a comparison takes the six in this order when nothing is said."""
+    assert {found.name for found in GROUPS["strategy"]} == {*STRATEGIES, *OPTIONS}
     assert compose_job([]).strategies == STRATEGIES
     assert tuple(job.scenario.name for job in compose_strategies([])) == STRATEGIES
 
@@ -150,9 +154,10 @@ def test_options_stay_in_the_plausible_range_of_their_cards() -> None:
     for group, name in CHOICES:
         values = flatten(option(group, name).model_dump(), f"{group}.")
         for card in all_cards():
-            if card.name in values and card.low is not None:
+            if card.name in values and card.low is not None and card.kind != "start":
                 value = values[card.name]
-                switched_off = card.kind == "policy" and value == 0
+                at_once = name in AT_ONCE and value in (0, 1)
+                switched_off = (card.kind == "policy" and value == 0) or at_once
                 assert value is None or switched_off or card.low <= value <= card.high, (name, card.name)
 
 

@@ -24,6 +24,7 @@ REFUSED = {
     ("coe", "staffing", "two_more_platform"): {"staffing.team", "topology.platform.engineers"},
     ("project_by_project", "staffing", "two_more_platform"): {"staffing.team", "topology.platform.engineers"},
     ("coe", "staffing", "two_more_embedded"): {"staffing.team", "topology.embedded.units"},
+    ("coe", "staffing", "two_more_now"): {"staffing.team", "topology.embedded.units"},
 }
 
 

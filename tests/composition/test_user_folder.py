@@ -118,7 +118,7 @@ def test_wrong_value_names_the_file_and_line_that_set_it(folder: Path) -> None:
         ("strategy/mine.yaml", "name: mine\nseed: 3\n", "line 2: seed: belongs to the run, not to an option"),
         ("strategy/mine.yaml", "strategies: [coe]\n", "line 1: strategies: belongs to the run"),
         ("strategy/mine.yaml", "precision: 0.1\n", "line 1: precision: belongs to the run, not to an option"),
-        ("strategy/mine.yaml", "start: today\n", "line 1: start: announced but not there yet"),
+        ("strategy/mine.yaml", "start: today\n", "line 1: start: is a group of keys"),
         (
             "strategy/mine.yaml",
             "topology: central\n",

@@ -87,7 +87,7 @@ def test_a_card_has_unit_meaning_and_source(card: Card) -> None:
     assert card.source
     assert card.meaning.endswith(".")
     assert len(card.meaning) > 10
-    assert card.kind in {"policy", "assumption", "run"}
+    assert card.kind in {"policy", "assumption", "start", "run"}
 
 
 @pytest.mark.parametrize("card", [card for card in NUMBERS if card.low is not None], ids=name_of)
