@@ -41,8 +41,8 @@ types: $(VENV)/.dev ## mypy, strict
 bench: $(VENV)/.dev ## time per replication and per event, beside raw SimPy
 	@$(BIN)/python benchmarks/run.py $(ARGS)
 
-studies: $(VENV)/.run ## run the studies in experiments/ again and renew their pages
-	@for study in experiments/*/study.py; do echo "$$study"; $(BIN)/python "$$study" $(ARGS) || exit 1; done
+studies: $(VENV)/.run ## run the studies in experiments/ and renew their pages and the table of claims (half an hour)
+	@$(BIN)/python -m experiments $(ARGS)
 
 lock: ## renew requirements.lock and requirements-dev.lock (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv, or make lock UV=/path/to/uv" >&2; exit 1; }

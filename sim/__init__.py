@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.api import Comparison, Results, Trace, compare, load_scenario, simulate, trace
+    from sim.calibrating import calibrate_history
     from sim.errors import InputError, WorkFailed
     from sim.scenario import Scenario
 
@@ -20,6 +21,7 @@ _ROOMS = {
     "Scenario": "sim.scenario",
     "Trace": "sim.api",
     "WorkFailed": "sim.errors",
+    "calibrate_history": "sim.calibrating",
     "compare": "sim.api",
     "load_scenario": "sim.api",
     "simulate": "sim.api",
@@ -34,6 +36,7 @@ __all__ = [
     "Trace",
     "WorkFailed",
     "__version__",
+    "calibrate_history",
     "compare",
     "load_scenario",
     "simulate",

@@ -14,21 +14,29 @@ _LONG_MONTHS = (
 )
 
 
-def date_of(week: float) -> date:
-    """The calendar day on which this week of the programme falls."""
-    return START_DATE + timedelta(days=int(week * 7))
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def short_date(week: float) -> str:
+def date_of(week: float, first: date = START_DATE) -> date:
+    """The calendar day on which this week of the programme falls; week 0 begins on the first day."""
+    return first + timedelta(days=int(week * 7))
+
+
+def short_date(week: float, first: date = START_DATE) -> str:
     """4 Jan 2027."""
-    day = date_of(week)
+    day = date_of(week, first)
     return f"{day.day} {_LONG_MONTHS[day.month - 1][:3]} {day.year}"
 
 
-def long_date(week: float) -> str:
+def long_date(week: float, first: date = START_DATE) -> str:
     """4 January 2027."""
-    day = date_of(week)
+    day = date_of(week, first)
     return f"{day.day} {_LONG_MONTHS[day.month - 1]} {day.year}"
+
+
+def weekday(first: date = START_DATE) -> str:
+    """The name of the first day, in every locale the same."""
+    return _WEEKDAYS[first.weekday()]
 
 
 def month_of(week: float) -> int:
@@ -36,7 +44,7 @@ def month_of(week: float) -> int:
     return int(week * MONTHS_PER_WEEK) + 1
 
 
-def in_month(week: float) -> str:
+def in_month(week: float, first: date = START_DATE) -> str:
     """'month 9 (September 2027)'."""
-    day = date_of(week)
+    day = date_of(week, first)
     return f"month {month_of(week)} ({_LONG_MONTHS[day.month - 1]} {day.year})"

@@ -16,6 +16,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.as_read import NAME as START_NAME
+from sim.as_read import as_csv, as_read
 from sim.composition import Job, scenario_yaml
 from sim.errors import InputError, WorkFailed
 from sim.montecarlo.files import names_in, write_atomically
@@ -168,17 +170,31 @@ def as_json(document: Mapping[str, Any]) -> bytes:
     return (json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def write_results(results: Results | Comparison, folder: Path) -> list[Path]:
-    """Charts, then the summary: what is listed to the user beside the tables."""
+def write_results(results: Results | Comparison, folder: Path, more: Mapping[str, Any] | None = None) -> list[Path]:
+    """Charts, the portfolio as it was read, the summary with whatever `more` there is: what is listed to the user."""
     try:
         drawn = results.write_charts(folder / CHARTS)
     except OSError as error:
         raise WorkFailed(f"{folder / CHARTS}: charts cannot be written ({error.strerror or error})") from error
-    return [*drawn, save(folder / SUMMARY_NAME, as_json(results.summary()))]
+    whose = _any_of(results)
+    read = as_read(whose.scenario, whose.seed)
+    start = [save(folder / START_NAME, as_csv(read))] if read else []
+    return [*drawn, *start, save(folder / SUMMARY_NAME, as_json({**results.summary(), **(more or {})}))]
 
 
-def finish_comparison(comparison: Comparison, folder: Path, settings: RunSettings, began: datetime) -> None:
-    """The manifest of a comparison."""
+def _any_of(results: Results | Comparison) -> Results:
+    """All of a comparison start from the same position."""
+    return next(iter(results.results.values())) if isinstance(results, Comparison) else results
+
+
+def finish_comparison(
+    comparison: Comparison,
+    folder: Path,
+    settings: RunSettings,
+    began: datetime,
+    asked: Mapping[str, Any] | None = None,
+) -> None:
+    """The manifest of a comparison; `asked` is what else `sim rerun` has to know."""
     scenarios = {name: one.scenario for name, one in comparison.results.items()}
     strategies = {
         name: {
@@ -188,7 +204,8 @@ def finish_comparison(comparison: Comparison, folder: Path, settings: RunSetting
         }
         for name, one in comparison.results.items()
     }
-    more = {"seed": settings.seed, "executor": settings.executor, "strategies": strategies, **_precision(settings)}
+    head = {"seed": settings.seed, "executor": settings.executor, "strategies": strategies}
+    more = {**head, **_precision(settings), **(asked or {})}
     finish(folder, "comparison", comparison_identity(scenarios, settings.seed), more, began)
 
 

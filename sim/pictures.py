@@ -83,7 +83,7 @@ def write_timeline(trace: Trace, folder: Path) -> list[Path]:
         trace.tables["events"],
         trace.tables["weekly"],
         trace.row,
-        start=START_DATE,
+        start=scenario.start.day or START_DATE,
         label=scenario.label,
         reviews=trace.tables["reviews"],
         target=scenario.ends.target,

@@ -8,10 +8,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sim.charts.words import capital, count, eur, listed, months, number_word, percent
-from sim.dates import MONTHS_PER_WEEK, in_month, long_date, month_of, short_date
+from sim.dates import MONTHS_PER_WEEK, START_DATE, in_month, long_date, month_of, short_date, weekday
 from sim.gathering import told
 from sim.opening import opening
 from sim.scenario import Scenario
@@ -34,6 +35,7 @@ class Entry:
     topic: str
     text: str
     until: float = 0.0
+    first: date = START_DATE
 
     @property
     def month(self) -> int:
@@ -49,7 +51,7 @@ class Entry:
     @property
     def date(self) -> str:
         """The calendar date of its beginning, as in 4 Jan 2027."""
-        return short_date(self.week)
+        return short_date(self.week, self.first)
 
 
 @dataclass(frozen=True)
@@ -71,26 +73,44 @@ def tell(scenario: Scenario, seed: int, replication: int, tables: Mapping[str, S
     (row,) = tables["replications"]
     ended = float(row["outcome_week"])
     events = [event for event in tables["events"] if float(event["week"]) <= ended]
-    happened = [Entry(one.week, one.topic, one.text, one.until) for one in told(events, tables.get("workloads", ()))]
-    years = _year_ends(tables.get("weekly", ()), ended)
+    first = scenario.start.day or START_DATE
+    gathered = told(events, tables.get("workloads", ()))
+    happened = [Entry(one.week, one.topic, one.text, one.until, first) for one in gathered]
+    years = _year_ends(tables.get("weekly", ()), ended, first)
     people, *further = opening(scenario)
     head, causes = _causes(str(row["cause_text"]))
     return Story(
         title=f"{scenario.label}: programme {replication} of seed {seed}",
         in_short=tuple(_in_short(scenario, row)),
-        beginning=(f"It begins on Monday {long_date(0)}. {people}", *further),
+        beginning=(f"{_first_day(scenario)} {people}", *further),
         entries=tuple(sorted((*happened, *years), key=lambda one: one.week)),
-        end=f"{long_date(ended)}. {head}",
+        end=f"{long_date(ended, first)}. {head}",
         causes=causes,
         account=tuple(_account(scenario, row, tables["events"])),
-        about_dates=f"Dates assume that the programme starts on Monday {long_date(0)}; the model counts weeks.",
+        about_dates=_about_dates(scenario),
     )
+
+
+def _first_day(scenario: Scenario) -> str:
+    """Where a calendar is given, week 0 is the day of the portfolio."""
+    day = scenario.start.day
+    if day is None:
+        return f"It begins on Monday {long_date(0)}."
+    what = "It is looked at" if scenario.start.workloads else "It begins"
+    return f"{what} on {weekday(day)} {long_date(0, day)}."
+
+
+def _about_dates(scenario: Scenario) -> str:
+    day = scenario.start.day
+    if day is None:
+        return f"Dates assume that the programme starts on Monday {long_date(0)}; the model counts weeks."
+    return f"Dates count from {weekday(day)} {long_date(0, day)} (as_of), which is the first day of week 0."
 
 
 # --- where it stands every year --------------------------------------------------------------------------------------
 
 
-def _year_ends(weekly: Sequence[Row], ended: float) -> Iterator[Entry]:
+def _year_ends(weekly: Sequence[Row], ended: float, first: date) -> Iterator[Entry]:
     """Where the programme stands at the end of each year that it lives through."""
     for state in weekly:
         week = float(state["week"])
@@ -101,7 +121,7 @@ def _year_ends(weekly: Sequence[Row], ended: float) -> Iterator[Entry]:
                 f"{eur(state['spend_eur'])} spent for {eur(state['value_eur'])} of value."
                 f"{'' if state['gate_open'] else ' Growth is closed.'} {_mood(state)}"
             )
-            yield Entry(week - _A_MOMENT_WEEKS, "year end", text)
+            yield Entry(week - _A_MOMENT_WEEKS, "year end", text, first=first)
 
 
 def _workloads(state: Row) -> str:
@@ -125,8 +145,8 @@ def _in_short(scenario: Scenario, row: Row) -> Iterator[str]:
     yield _fate(scenario, row)
     yield _reached(scenario, row)
     platform = row["platform_week"]
-    yield "No platform ships." if platform is None else f"The platform ships in {in_month(platform)}."
-    yield _question(row)
+    yield "No platform ships." if platform is None else f"The platform ships in {_in_month(scenario, platform)}."
+    yield _question(scenario, row)
     if lost := _lost(row):
         yield lost
     if row["weeks_to_production"] is not None:
@@ -139,7 +159,11 @@ def _fate(scenario: Scenario, row: Row) -> str:
         return f"The programme still stands after {length} months, with {_live(row['live_end'])}."
     name = str(row["outcome"]).replace("_", " ")
     ends = "loses its sponsor" if name == "sponsor lost" else f"ends {name}"
-    return f"The programme {ends} in {in_month(row['outcome_week'])}, with {_live(row['live_end'])}."
+    return f"The programme {ends} in {_in_month(scenario, row['outcome_week'])}, with {_live(row['live_end'])}."
+
+
+def _in_month(scenario: Scenario, week: float) -> str:
+    return in_month(week, scenario.start.day or START_DATE)
 
 
 def _live(number: int) -> str:
@@ -149,18 +173,18 @@ def _live(number: int) -> str:
 def _reached(scenario: Scenario, row: Row) -> str:
     target, reached = scenario.ends.target, row["reached_target_week"]
     if reached is not None:
-        return f"The target of {target} live workloads is reached in {in_month(reached)}."
+        return f"The target of {target} live workloads is reached in {_in_month(scenario, reached)}."
     most = row["live_max"]
     at_most = f"At most {most} workload{' is' if most == 1 else 's are'} live at once" if most else "Nothing goes live"
     return f"{at_most}; the target of {target} is not reached."
 
 
-def _question(row: Row) -> str:
+def _question(scenario: Scenario, row: Row) -> str:
     question, surprise = row["first_question_week"], row["surprise_ratio"]
     if question is None:
         return "Finance never has to ask."
     told = "" if surprise is None else f", and the answer is {surprise:.1f} times what was assumed"
-    return f"Finance first asks in {in_month(question)}, with {row['first_question_live']} live{told}."
+    return f"Finance first asks in {_in_month(scenario, question)}, with {row['first_question_live']} live{told}."
 
 
 def _lost(row: Row) -> str:
@@ -207,7 +231,7 @@ def _account(scenario: Scenario, row: Row, events: Sequence[Row]) -> Iterator[st
     week = float(row["outcome_week"])
     known = next((float(event["week"]) for event in events if event["what"] == "end"), week)
     if known > week + 1:
-        yield f"That this was the end is known only in {in_month(known)}; it is dated when it began."
+        yield f"That this was the end is known only in {_in_month(scenario, known)}; it is dated when it began."
     horizon = round(scenario.horizon_weeks * MONTHS_PER_WEEK)
     gain = "a gain" if row["payoff_eur"] >= 0 else "a loss"
     yield (

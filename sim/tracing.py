@@ -14,12 +14,14 @@ from typing import Any
 
 from sim import story
 from sim.composition import Job, scenario_yaml
-from sim.errors import WorkFailed
+from sim.dates import date_of
+from sim.errors import InputError, WorkFailed
+from sim.exporting import FOLDER, Exported, check_week, exported
 from sim.folders import SUMMARY_NAME, as_json, begin, check_own, finish, save
 from sim.montecarlo.failures import failure_of
 from sim.montecarlo.manifest import identity_of
 from sim.programme.columns import TABLES
-from sim.programme.programme import Programme
+from sim.programme.programme import begun
 from sim.programme.report import record_of
 from sim.scenario import RunSettings, Scenario
 
@@ -36,6 +38,7 @@ class Trace:
     replication: int
     tables: dict[str, list[Row]]
     entries: list[tuple[float, int, str, int]]
+    exported: Exported | None = None
 
     @cached_property
     def story(self) -> story.Story:
@@ -70,18 +73,32 @@ class Trace:
         files = {
             "story.txt": story.as_text(self.story).encode(),
             "story.md": story.as_markdown(self.story).encode(),
-            "events.csv": _csv(_header("events"), (row.values() for row in self.tables["events"])),
+            "events.csv": self._table("events"),
             "entries.csv": _csv(ENTRY_COLUMNS, self.entries),
-            "weekly.csv": _csv(_header("weekly"), (row.values() for row in self.tables["weekly"])),
-            "workloads.csv": _csv(_header("workloads"), (row.values() for row in self.tables["workloads"])),
-            "reviews.csv": _csv(_header("reviews"), (row.values() for row in self.tables["reviews"])),
+            "weekly.csv": self._table("weekly"),
+            "workloads.csv": self._table("workloads"),
+            "reviews.csv": self._table("reviews"),
             "scenario.yaml": self._scenario_yaml(),
             SUMMARY_NAME: as_json(self.summary()),
         }
+        if self.exported is not None:
+            files |= {f"{FOLDER}/{name}": content for name, content in self.exported.files().items()}
         written = [save(folder / name, content) for name, content in files.items()]
         drawn = self._draw(folder)
-        finish(folder, "trace", identity, {"seed": self.seed, "replication": self.replication}, began)
+        whose = {"seed": self.seed, "replication": self.replication}
+        if self.exported is not None:
+            whose["export_week"] = self.exported.week
+        finish(folder, "trace", identity, whose, began)
         return [*written[:2], *drawn, *written[2:]]
+
+    def _table(self, name: str) -> bytes:
+        """As a spreadsheet takes it; where a calendar is given, with the day beside the week."""
+        header, rows = _header(name), self.tables[name]
+        first = self.scenario.start.day
+        if first is None:
+            return _csv(header, (row.values() for row in rows))
+        key = "week" if "week" in header else "live_week"
+        return _csv(["date", *header], ([date_of(row[key], first).isoformat(), *row.values()] for row in rows))
 
     def _identity(self) -> dict[str, object]:
         return {**identity_of(self.scenario, self.seed), "replication": self.replication}
@@ -99,19 +116,30 @@ class Trace:
             raise WorkFailed(f"{folder}: the timeline cannot be written ({error.strerror or error})") from error
 
 
-def trace_programme(scenario: Scenario, seed: int, replication: int) -> Trace:
-    """Simulate one programme again, keeping every week and every ledger entry; WorkFailed where it breaks."""
+def trace_programme(scenario: Scenario, seed: int, replication: int, export_week: int | None = None) -> Trace:
+    """Simulate one programme again, keeping every week and every ledger entry; WorkFailed where it breaks.
+
+    With `export_week` its state at the end of that week is kept, too.
+    """
+    state = None
+    if export_week is not None:
+        check_week(export_week, scenario)
     try:
-        programme = Programme(scenario, seed, replication, traced=True)
-        programme.run()
+        programme = begun(scenario, seed, replication, traced=True)
+        if export_week is not None:
+            programme.clock.stop_after(export_week)
+            state = exported(programme, seed, replication)
+        programme.finish()
         record = record_of(programme, replication)
+    except InputError:
+        raise
     except Exception as error:  # the one boundary where a programme's fault becomes a message
         if os.environ.get("SIM_DEBUG"):
             raise
         failure = failure_of(error, seed=seed, replication=replication)
         raise WorkFailed(f"{failure} (SIM_DEBUG=1 shows where)") from error
     tables = {name: _rows(name, record.tables.get(name, [])) for name in TABLES}
-    return Trace(scenario, seed, replication, tables, list(programme.ledger.entries or []))
+    return Trace(scenario, seed, replication, tables, list(programme.ledger.entries or []), state)
 
 
 def _header(table: str) -> list[str]:

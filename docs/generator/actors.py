@@ -194,6 +194,8 @@ FLOWS = (
 SHARED = {
     "programme.py": "wires the actors together and answers what they ask of each other",
     "position.py": "puts a client's portfolio in place on the first day",
+    "reading.py": "how each row of a portfolio is read: today beside steady use",
+    "snapshot.py": "what a client knows of a programme on one day",
     "branch.py": "lets a programme in its course go on under another luck or another plan",
     "clock.py": "simulated time, with a stated order for what happens at one instant",
     "log.py": "what happened, in words",

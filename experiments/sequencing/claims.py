@@ -1,246 +1,250 @@
-"""The field's claims about sequencing, measured on the runs of the study; a verdict follows from the numbers alone."""
+"""What the field says of the order of work, as numbers with bounds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from experiments.sequencing.evidence import (
+from experiments.kit.arms import Study
+from experiments.kit.claims import Check, Claim
+from experiments.kit.evidence import (
     MONTHS_PER_WEEK,
-    Finding,
-    Study,
     built_when,
     column,
-    costs_by_n,
-    first_three,
+    ended,
     first_weeks,
-    half_by,
-    known,
-    middle,
-    next_costs,
-    percent,
-    share,
-    share_of,
-    thousands,
+    is_live,
+    live_weeks,
+    occurs,
+    weeks_between_first,
 )
-from sim.analysis.paired import paired_difference
-from sim.analysis.proportions import proportion
+from experiments.kit.measured import (
+    EUR,
+    MONTHS,
+    WEEKS,
+    WORKLOADS,
+    Measured,
+    difference,
+    mean,
+    median,
+    share,
+    share_difference,
+)
+from experiments.kit.regions import Region
+from sim.analysis.maps import Axis
 
-Measure = Callable[[Study], Finding]
-TARGET, LATE = 20, 9
-HALF_A_YEAR_WEEKS = 26.0
-
-
-def platform_month(claim: str, says: str, name: str, months: tuple[float, float]) -> Measure:
-    """When the platform ships, against the months that the claim names."""
-
-    def measure(study: Study) -> Finding:
-        median, text = middle(known(study[name], "platform_week") * MONTHS_PER_WEEK)
-        return Finding(claim, says, f"`{name}`, month: {text}", months[0] <= median <= months[1])
-
-    return measure
-
-
-def refactors(study: Study) -> Finding:
-    """How often a platform designed before any application has to be refactored, beside one that was extracted."""
-    shares = {
-        name: proportion(len(first_weeks(study[name], "refactor_started")), study[name].replications)
-        for name in ("platform_first", "application_first")
-    }
-    first, extracted = shares["platform_first"], shares["application_first"]
-    text = f"refactored in {percent(first)} of `platform_first` programmes and {percent(extracted)} of "
-    says = "A platform built before any application is coherent and wrong; an extracted one is right."
-    return Finding("D-SEQ-1, D-SEQ-2", says, f"{text}`application_first` ones", first.low > extracted.high)
+PLATFORM_FIRST, EXTRACTED, POSTPONED = "platform_first", "application_first", "late_extraction"
+ALONE, FACTORY, RIGID, BOUGHT = "project_by_project", "factory", "rigid_factory", "bought"
 
 
-def extraction_comes_late(study: Study) -> Finding:
-    """How many workloads are built when a postponed extraction begins; a programme that never begins it is later."""
-    late, planned = built_when(study["late_extraction"], "platform_started"), study["application_first"]
-    usual, _ = middle(built_when(planned, "platform_started"), 0)
-    total = study["late_extraction"].replications
-    half = half_by(late, total)
-    by = "half never begin it" if half is None else f"half have begun it by workload {half:.0f}"
-    says = "A postponed extraction happens under duress, around workload twelve."
-    measured = (
-        f"`late_extraction` begins it in {percent(proportion(late.size, total))} of programmes, {by}; "
-        f"`application_first` with workload {usual:.0f} in the median"
+def _platform_month(name: str) -> Check:
+    def measure(study: Study) -> Measured:
+        return median(column(study[name], "platform_week") * MONTHS_PER_WEEK, MONTHS)
+
+    low, high = (5.0, 7.5) if name == PLATFORM_FIRST else (8.0, 11.0)
+    return Check(f"month in which the platform of `{name}` ships, median", (name,), measure, low, high)
+
+
+def _first_live(study: Study) -> Measured:
+    return median(live_weeks(study[PLATFORM_FIRST], 1) * MONTHS_PER_WEEK, MONTHS)
+
+
+def _refactored_more_often(study: Study) -> Measured:
+    first, extracted = (occurs(study[name], "refactor_started") for name in (PLATFORM_FIRST, EXTRACTED))
+    return share_difference(first, extracted)
+
+
+def _refactored(study: Study) -> Measured:
+    return share(occurs(study[EXTRACTED], "refactor_started"))
+
+
+def _refactor_weeks(study: Study) -> Measured:
+    return median(weeks_between_first(study[PLATFORM_FIRST], "refactor_started", "refactor_finished"), WEEKS)
+
+
+def _extraction_begins(study: Study) -> Measured:
+    """A programme that never begins it begins later than any other."""
+    results = study[POSTPONED]
+    began = built_when(results, "platform_started")
+    return median(
+        [*began, *[np.inf] * (results.replications - began.size)], WORKLOADS, "programmes that never do count as later"
     )
-    return Finding("D-SEQ-3", says, measured, half is not None and 9 <= half <= 15)
 
 
-def units_route_around(study: Study) -> Finding:
-    """Whether units of a centre of excellence go around it more than units with teams of their own."""
-    shares = {}
-    for name in ("coe", "application_first"):
-        shadow, live = column(study[name], "shadow"), column(study[name], "went_live")
-        shares[name] = shadow / np.maximum(1.0, shadow + live)
-    found = paired_difference(shares["coe"], shares["application_first"])
-    text = (
-        f"shadow AI is {np.mean(shares['coe']):.0%} of all workloads under `coe` and "
-        f"{np.mean(shares['application_first']):.0%} under `application_first`: {found.mean:+.1%} "
-        f"({found.low:+.1%} to {found.high:+.1%}) in the same futures"
-    )
-    says = "Units queue for a centre of excellence and route around it: shadow AI replaces governed AI."
-    return Finding("D-SEQ-4", says, text, found.low > 0.0)
+def _after_the_question(study: Study) -> Measured:
+    began, asked = (first_weeks(study[POSTPONED], kind) for kind in ("platform_started", "question"))
+    return share(replication in asked and asked[replication] <= week for replication, week in began.items())
 
 
-def centre_reorganises(study: Study) -> Finding:
-    """Whether, and when, a centre of excellence is torn up."""
-    torn = share_of(study["coe"], "reorganised")
-    others = share_of(study["application_first"], "reorganised")
-    weeks = column(study["coe"], "outcome_week")
-    ends = study["coe"].table("replications", ["outcome"]).column("outcome").to_pylist()
-    month, text = middle(weeks[[end == "reorganised" for end in ends]] * MONTHS_PER_WEEK)
-    says = "A centre of excellence is restructured within about eighteen months."
-    measured = (
-        f"{percent(torn)} of `coe` programmes end reorganised, month: {text}; `application_first` {percent(others)}"
-    )
-    return Finding("D-SEQ-4", says, measured, torn.low > 0.5 and month <= 24)
+def _costs_more(study: Study) -> Measured:
+    return difference(column(study[EXTRACTED], "payoff_eur"), column(study[POSTPONED], "payoff_eur"), EUR)
 
 
-def each_on_its_own_fails(study: Study) -> Finding:
-    """Project by project: fine for three, not for twenty."""
-    alone, other = study["project_by_project"], study["application_first"]
-    three = share(count >= 3 for count in column(alone, "live_max"))
-    stands, theirs = share_of(alone, "censored"), share_of(other, "censored")
-    text = (
-        f"`project_by_project` has three live in {percent(three)} of programmes and still stands at the horizon in "
-        f"{percent(stands)}; `application_first` stands in {percent(theirs)}"
-    )
-    says = "Every unit on its own is tolerable for one or two and fails beyond three or four."
-    return Finding("D-SEQ-5", says, text, three.low > 0.8 and stands.high < theirs.low)
+def _three_alone(study: Study) -> Measured:
+    return share(is_live(study[ALONE], 3))
 
 
-def factory_is_abandoned_early(study: Study) -> Finding:
-    """Whether a phase of standardisation costs the programme before it shows anything."""
-    early = {name: share(count == 0 for count in column(study[name], "live_max")) for name in ("factory", "coe")}
-    own = share(count == 0 for count in column(study["application_first"], "live_max"))
-    text = (
-        f"ended before anything was live: `factory` {percent(early['factory'])}, `application_first` {percent(own)}, "
-        f"`coe` {percent(early['coe'])}"
-    )
-    says = "A factory's upfront standardisation is abandoned early where the organisation cannot commit."
-    return Finding("D-SEQ-6", says, text, early["factory"].low > own.high)
+def _fails_alone(study: Study) -> Measured:
+    alone, other = (np.logical_not(ended(study[name], "censored")) for name in (ALONE, EXTRACTED))
+    return share_difference(alone, other)
 
 
-def discipline_beats_the_label(study: Study) -> Finding:
-    """A centre run well against a factory run carelessly, in the same futures."""
-    well, careless = study["well_run_centre"], study["careless_factory"]
-    payoff = paired_difference(column(well, "payoff_eur"), column(careless, "payoff_eur"))
-    text = (
-        "a `coe` with costs tracked, levers from workload two and all ten decisions against a rigid `factory` without "
-        f"templates or tracked costs: payoff €{payoff.mean / 1e6:+.2f}M ({payoff.low / 1e6:+.2f} to "
-        f"{payoff.high / 1e6:+.2f}), better in {100 * payoff.better / payoff.total:.0f} of 100 futures"
-    )
-    says = "Execution discipline matters more than the label: a well-run centre can beat a badly designed factory."
-    return Finding("D-SEQ-7", says, text, payoff.low > 0.0)
+def _twenty_alone(study: Study) -> Measured:
+    return share(is_live(study[ALONE], 20))
 
 
-def centre_reaches_twenty(study: Study) -> Finding:
-    """Whether a centre of excellence scales to twenty."""
-    reached = share(count >= TARGET for count in column(study["coe"], "live_max"))
-    text = f"`coe` has twenty live in {reached.share:.1%} ({reached.low:.1%} to {reached.high:.1%})"
-    return Finding("D-SEQ-10", "No centre of excellence seen to scale to twenty.", text, reached.high < 0.05)
+def _nothing_shown(study: Study) -> Measured:
+    factory, other = (np.logical_not(is_live(study[name], 1)) for name in (FACTORY, EXTRACTED))
+    return share_difference(factory, other)
 
 
-def on_call_for_everything(study: Study) -> Finding:
-    """Futures in which the programme gets to twenty with split ownership: what one team paged for everything makes."""
-    split, paged = study["application_first"], study["paged_for_everything"]
-    twenty = column(split, "reached_target_week")
-    burned = [end == "burned_out" for end in paged.table("replications", ["outcome"]).column("outcome").to_pylist()]
-    by = column(paged, "outcome_week")
-    there = ~np.isnan(twenty)
-    gone = share(np.logical_and(burned, by <= twenty + HALF_A_YEAR_WEEKS)[there].tolist())
-    alone = share_of(split, "burned_out")
-    _, text = middle(column(paged, "live_end")[burned], 0)
-    measured = (
-        "where twenty are live with ownership split, the team paged for everything has collapsed within half a year of "
-        f"that in {percent(gone)} of {gone.total:,} futures (so many live then: {text}); with split ownership a team "
-        f"collapses in {percent(alone)} of programmes"
-    )
-    says = "A platform team on call for prompt failures across twenty workloads burns out within six months."
-    return Finding("D-OPS-2", says, measured, gone.low > 0.5 and alone.high < 0.1)
+def _first_later(study: Study) -> Measured:
+    return difference(live_weeks(study[FACTORY], 1), live_weeks(study[EXTRACTED], 1), WEEKS)
 
 
-def cost_of_a_workload(study: Study) -> Finding:
-    """What a workload costs a year to run before any lever is pulled."""
-    costs = costs_by_n(study["project_by_project"])
-    low, high, text = thousands(np.array([first_three(one) for one in costs.values() if 3 in one]))
-    measured = f"the first three of `project_by_project`, without levers: {text} a year each"
-    return Finding("D-CASE-2", "A workload runs at about €180,000 a year.", measured, low <= 200e3 and high >= 160e3)
+def _fits_less(study: Study) -> Measured:
+    """More of them are refactored or replaced."""
+    bought, built = (occurs(study[name], "refactor_started") for name in (BOUGHT, EXTRACTED))
+    return share_difference(bought, built)
 
 
-def first_question(study: Study) -> Finding:
-    """How many workloads are live when finance asks."""
-    median, text = middle(known(study["application_first"], "first_question_live"))
-    return Finding("D-ECON-2", "Finance asks around workload five.", f"`application_first`: {text}", 4 <= median <= 6)
+def _rigid_loses(study: Study) -> Measured:
+    return difference(column(study[RIGID], "payoff_eur"), column(study[FACTORY], "payoff_eur"), EUR)
 
 
-def surprise(study: Study) -> Finding:
-    """True over assumed cost at that question."""
-    median, text = middle(known(study["application_first"], "surprise_ratio"))
-    says = "The true cost is three to five times the assumed one."
-    return Finding("D-ECON-3", says, f"`application_first`: {text}", 3 <= median <= 5)
+def _ships_later(study: Study) -> Measured:
+    return difference(column(study[BOUGHT], "platform_week"), column(study[EXTRACTED], "platform_week"), WEEKS)
 
 
-def late_workloads_cheaper(study: Study) -> Finding:
-    """With a platform and levers in time: the next workload against the first three of the same programme."""
-    found = {name: _next_less_first(study, name) for name in ("application_first", "platform_first")}
-    says = "A programme scales when its late workloads cost less than the average of its first three."
-    return Finding("D-ECON-5", says, _told(found), all(high < 0.0 for _, high, _ in found.values()))
+def _bought_pays(study: Study) -> Measured:
+    return difference(column(study[BOUGHT], "payoff_eur"), column(study[EXTRACTED], "payoff_eur"), EUR)
 
 
-def late_workloads_not_cheaper(study: Study) -> Finding:
-    """Without a platform."""
-    found = {name: _next_less_first(study, name) for name in ("coe", "project_by_project")}
-    says = "Without a platform and levers in time they do not."
-    return Finding("D-ECON-5", says, _told(found), all(high >= 0.0 for _, high, _ in found.values()))
+def _reuse(study: Study) -> Measured:
+    return mean(column(study[BOUGHT], "reuse_share") - column(study[EXTRACTED], "reuse_share"), "ratio")
 
 
-def _next_less_first(study: Study, name: str) -> tuple[float, float, str]:
-    """Where so many went live that the next is a late one. Finance refuses the dear ones: what ships is a choice."""
-    asked = next_costs(study[name])
-    differences = [
-        asked[replication] - first_three(costs)
-        for replication, costs in costs_by_n(study[name]).items()
-        if replication in asked and max(costs) >= LATE
-    ]
-    low, high, text = thousands(np.array(differences))
-    return low, high, f"{text} in {len(differences):,} programmes"
+SEQUENCES = (EXTRACTED, POSTPONED)
 
-
-def _told(found: dict[str, tuple[float, float, str]]) -> str:
-    parts = "; ".join(f"`{name}` {text}" for name, (_, _, text) in found.items())
-    return f"cost a year of the next workload, as priced at the last review, less that of the first three: {parts}"
-
-
-def sponsor_goes(study: Study) -> Finding:
-    """Whether investing before showing value costs the sponsor."""
-    lost = {name: share_of(study[name], "sponsor_lost") for name in ("platform_first", "factory", "application_first")}
-    text = ", ".join(f"`{name}` {percent(found)}" for name, found in lost.items())
-    says = "Loss of executive sponsorship ends programmes that invest long before showing value."
-    first = lost["platform_first"], lost["factory"]
-    agrees = any(one.low > lost["application_first"].high for one in first)
-    return Finding("D-PILOT-6", says, f"sponsor lost: {text}", agrees)
-
-
-MEASURES: tuple[Measure, ...] = (
-    platform_month("D-SEQ-1", "Platform first ships in month six.", "platform_first", (5.0, 8.0)),
-    platform_month("D-SEQ-2", "An extracted platform ships in month nine.", "application_first", (8.0, 11.0)),
-    refactors,
-    extraction_comes_late,
-    units_route_around,
-    centre_reorganises,
-    each_on_its_own_fails,
-    factory_is_abandoned_early,
-    discipline_beats_the_label,
-    centre_reaches_twenty,
-    on_call_for_everything,
-    cost_of_a_workload,
-    first_question,
-    surprise,
-    late_workloads_cheaper,
-    late_workloads_not_cheaper,
-    sponsor_goes,
+CLAIMS = (
+    Claim(
+        "D-SEQ-1",
+        "Platform first ships in month six, coherent and wrong: applications arrive from month eight, differ on three "
+        "axes from what was assumed, and the refactor takes two quarters.",
+        "The design mix is a Dirichlet posterior: what people assume is its prior, and no workload has been seen. The "
+        "misfit with what arrives adds friction, and beyond tolerance forces a refactor (`sim/rules/platform.py`).",
+        (
+            _platform_month(PLATFORM_FIRST),
+            Check("month of the first go-live under `platform_first`, median", (PLATFORM_FIRST,), _first_live, 8.0),
+            Check(
+                "refactored more often under `platform_first` than under `application_first`",
+                (PLATFORM_FIRST, EXTRACTED),
+                _refactored_more_often,
+                0.5,
+            ),
+            Check("weeks that the refactor takes, median", (PLATFORM_FIRST,), _refactor_weeks, 20.0, 32.0),
+        ),
+        bounds="Month six and two quarters are read as a quarter more or less; *wrong* as a majority that is refactored.",
+        remark="The effort of a refactor is a calibrated card: that its length comes out does not speak for the model; how "
+        "often it is needed does.",
+    ),
+    Claim(
+        "D-SEQ-2",
+        "Application first with planned extraction: the platform ships in month nine, against observed patterns, and is "
+        "right on first design.",
+        "The same posterior after three workloads have been built, less effort when extracted, a plan kept by discipline.",
+        (
+            _platform_month(EXTRACTED),
+            Check("refactored under `application_first`", (EXTRACTED,), _refactored, at_most=0.05),
+        ),
+        bounds="Month nine is read as a quarter more or less.",
+    ),
+    Claim(
+        "D-SEQ-3",
+        "Application first with extraction postponed: it happens around workload twelve.",
+        "`sequencing.discipline` is the chance that a planned step happens while applications visibly succeed; a missed "
+        "one is drawn again at each further go-live (`sim/programme/platform.py`).",
+        (Check("workloads built when it begins, median", (POSTPONED,), _extraction_begins, 9.0, 15.0),),
+        part="when",
+        bounds="Around twelve is read as a quarter more or less.",
+        region=Region(
+            Axis("sequencing.discipline", "share", (0.05, 0.1, 0.2, 0.4)),
+            Axis("sequencing.platform_after", "workloads built", (2, 3, 5, 8)),
+            "How strongly the answer hangs on how low a low discipline is, and on when the extraction was planned.",
+        ),
+    ),
+    Claim(
+        "D-SEQ-3",
+        "A postponed extraction happens under duress.",
+        "Every bespoke stack makes the extraction dearer, and finance may have asked by then.",
+        (
+            Check(
+                "of the extractions that begin, begun after finance has asked", (POSTPONED,), _after_the_question, 0.5
+            ),
+            Check("payoff of `application_first` less that of `late_extraction`", SEQUENCES, _costs_more, 0.0),
+        ),
+        part="under duress",
+        bounds="Duress is read as finance having asked before it begins, in most programmes.",
+        region=Region(
+            Axis("sequencing.discipline", "share", (0.05, 0.1, 0.2, 0.4)),
+            Axis("cfo.threshold_eur", "EUR", (800_000.0, 1_200_000.0, 1_700_000.0, 2_200_000.0)),
+            "When finance asks is a card: where it asks earlier, more extractions begin after it.",
+        ),
+    ),
+    Claim(
+        "D-SEQ-5",
+        "Project by project: tolerable for one or two, redundant beyond three or four concurrent projects.",
+        "Every stack is bespoke, nothing is shared, each review starts anew (`sim/rules/oversight.py`), levers are pulled "
+        "workload by workload.",
+        (
+            Check("`project_by_project` has three live", (ALONE,), _three_alone, 0.8),
+            Check(
+                "it ends before the horizon more often than `application_first`", (ALONE, EXTRACTED), _fails_alone, 0.2
+            ),
+            Check("it has twenty live", (ALONE,), _twenty_alone, at_most=0.05),
+        ),
+        bounds="Tolerable is read as three live in four of five programmes, redundant as failing far more often.",
+        remark="That a regulatory change costs each of its workloads more is checked by hand "
+        "(`tests/programme/test_full_reviews.py`); here it is part of how programmes end.",
+    ),
+    Claim(
+        "D-SEQ-6",
+        "Factory: an upfront phase of standards before value, abandoned early where the organisation cannot commit.",
+        "A larger platform before any application is built; the sponsor's patience runs down while money goes out "
+        "(`sim/programme/sponsor.py`).",
+        (
+            Check("weeks by which `factory` has its first workload later", (FACTORY, EXTRACTED), _first_later, 4.0),
+            Check(
+                "`factory` ends with nothing ever live more often than `application_first`",
+                (FACTORY, EXTRACTED),
+                _nothing_shown,
+                0.0,
+            ),
+        ),
+        part="upfront phase",
+    ),
+    Claim(
+        "D-SEQ-6",
+        "A factory is rigid where badly designed.",
+        "Flexibility lowers the friction of whatever does not fit, and takes effort (`sim/rules/platform.py`).",
+        (Check("payoff of a rigid factory less that of a flexible one", (RIGID, FACTORY), _rigid_loses, at_most=0.0),),
+        part="rigid",
+        region=Region(
+            Axis("platform.friction", "share", (0.2, 0.5, 0.8, 1.0)),
+            Axis("platform.flexibility_effort", "share", (0.2, 0.5, 1.0)),
+            "Rigidity costs by friction at each onboarding, flexibility by effort before anything is live.",
+        ),
+    ),
+    Claim(
+        "D-SEQ-9",
+        "Bought platforms impose constraints that show late, lock in, and supply no data discipline, governance or "
+        "knowledge transfer.",
+        "A bought platform ships sooner; its vendor's assumptions weigh more than what is seen, a fee is due for each "
+        "workload on it, leaving it costs more with each, and it brings nothing to reviews and data.",
+        (
+            Check("weeks by which it ships later than a built one", (BOUGHT, EXTRACTED), _ships_later, at_most=0.0),
+            Check("it does not fit and is replaced, more often than a built one", (BOUGHT, EXTRACTED), _fits_less, 0.0),
+            Check("reuse, more than with a built one", (BOUGHT, EXTRACTED), _reuse, at_most=0.0),
+            Check("payoff, more than with a built one", (BOUGHT, EXTRACTED), _bought_pays, at_most=0.0),
+        ),
+    ),
 )

@@ -135,6 +135,14 @@ def levels(name: str, values: Iterable[Any]) -> Factor:
     return Factor(found, levels=each)
 
 
+def over_values(name: str, values: Sequence[Any]) -> Factor:
+    """A card over what it is in a table: from the least to the greatest of its numbers, or over its words."""
+    found = card_named(name)
+    if all(_is_number(value) for value in values):
+        return Factor(found, float(min(values)), float(max(values)))
+    return Factor(found, levels=tuple(sorted({repr(value): value for value in values}.values(), key=str)))
+
+
 def parse_factor(text: str) -> Factor:
     """`card` over its own range, `card=[low,high]` over another, `card=a,b,c` over these values."""
     name, equals, value = (part.strip() for part in text.partition("="))

@@ -7,7 +7,7 @@ no few futures stand behind all worlds, whose error would then be the same every
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.designs import MOST_POINTS, Design, latin_hypercube
-from sim.analysis.factors import Factor
+from sim.analysis.factors import Factor, over_values
 from sim.analysis.measures import Measure, known_values, measure_named
 from sim.analysis.proportions import LEVEL
 from sim.analysis.regions import Discovery, discover
@@ -200,8 +200,37 @@ def plan_worlds(
         )
     if worlds > MOST_POINTS:
         raise InputError(f"worlds: found {worlds:,}; allowed is a whole number from {_FEWEST} to {MOST_POINTS:,}")
+    return _planned(strategies, factors, latin_hypercube(factors, points=worlds, seed=seed), seed, replications)
+
+
+def plan_table(strategies: Mapping[str, Scenario], table: Design, *, seed: int, replications: int) -> WorldsPlan:
+    """Worlds as a table has them, such as those that fit a history; cards that are the same in all of them do not vary.
+
+    The design's cards are those that vary; its points set the others as well.
+    """
+    if len(table.points) < _FEWEST or replications < _FEWEST:
+        raise InputError(
+            f"worlds: the table has {len(table.points)}, replications={replications}: to tell cards from luck takes "
+            f"at least {_FEWEST} of each"
+        )
+    factors = varied_in(table)
+    if not factors:
+        raise InputError("worlds: all worlds of the table are the same; nothing varies")
+    check_factors(strategies, [over_values(name, [point[name] for point in table.points]) for name in table.cards])
+    design = replace(table, cards=tuple(each.name for each in factors))
+    return _planned(strategies, factors, design, seed, replications)
+
+
+def varied_in(table: Design) -> tuple[Factor, ...]:
+    """The cards of a table that vary, over the values that they have in it."""
+    columns = {name: [point[name] for point in table.points] for name in table.cards}
+    return tuple(over_values(name, values) for name, values in columns.items() if len(set(map(repr, values))) > 1)
+
+
+def _planned(
+    strategies: Mapping[str, Scenario], factors: Sequence[Factor], design: Design, seed: int, replications: int
+) -> WorldsPlan:
     check_factors(strategies, factors)
-    design = latin_hypercube(factors, points=worlds, seed=seed)
     points = {
         name: points_of(base, design.points, seed=seed, replications=replications, own_luck=True)
         for name, base in strategies.items()

@@ -65,6 +65,8 @@ def _meanings() -> dict[str, Meaning]:
 
 MEANINGS = _meanings()
 MONEY = frozenset({"price_per_call_eur", "cost_eur", "value_eur"})
+MOST_AMOUNT = 1e12
+MOST = {"age_weeks": 2_600.0, "effort_left": 1e6}
 NUMBERS = MONEY | {"age_weeks", "calls_per_week", "effort_left"}
 
 
@@ -98,9 +100,10 @@ def read_portfolio(
     for row in sheet.rows:
         values = reader.row(row, meanings, wrong)
         name = str(values.get("name", ""))
-        if name in lines:
+        same = next((other for other in lines if name and other.casefold() == name.casefold()), None)
+        if same is not None:
             wrong.append(
-                f"{sheet.file}, line {row[0].line}: '{name}' stands in line {lines[name]}, too; give each a name"
+                f"{_place_of(row, meanings)}: '{name}' stands in line {lines[same]}, too; give each a name of its own"
             )
         lines.setdefault(name, row[0].line)
         found.append(values)
@@ -147,6 +150,11 @@ def _columns(sheet: Sheet) -> dict[int, Meaning]:
     if wrong:
         raise InputError("\n".join(wrong[:MOST_TOLD]))
     return meanings
+
+
+def _place_of(row: Sequence[Cell], meanings: Mapping[int, Meaning], field: str = "name") -> str:
+    """The line, and the column of a field."""
+    return next(cell.place for cell in row if cell.column in meanings and meanings[cell.column].field == field)
 
 
 def _of(row: Sequence[Cell], meanings: Mapping[int, Meaning], fields: frozenset[str]) -> list[Cell]:
@@ -199,20 +207,27 @@ class _Reader:
         field = meaning.field
         if field == "live_since":
             return "age_weeks", self._ages[cell]
-        if field in MONEY:
-            return field, self._notation.euros(cell) * meaning.times
         if field in NUMBERS:
-            return field, self._notation.number(cell) * meaning.times
+            read_number = self._notation.euros if field in MONEY else self._notation.number
+            return field, _within(cell, meaning, read_number(cell))
         read: Callable[[Cell], Any] = {
             "name": _name, "team": _team, "stage": _stage, "on_platform": yes_or_no, "levers": _levers,
         }[field]  # fmt: skip
         return field, read(cell)
 
 
+def _within(cell: Cell, meaning: Meaning, found: float) -> float:
+    """In the model's unit; a number that no portfolio holds is a slip of the pen."""
+    most = MOST.get(meaning.field, MOST_AMOUNT)
+    if found * meaning.times > most:
+        raise InputError(cell.wrong(f"a number of at most {most / meaning.times:,.0f}"))
+    return found * meaning.times
+
+
 def _check_age(row: Sequence[Cell], values: dict[str, Any], wrong: list[str]) -> None:
     stage = values.setdefault("stage", "live" if "age_weeks" in values else "planned")
     place = f"{row[0].file}, line {row[0].line}"
-    if stage == "live" and "age_weeks" not in values:
+    if stage == "live" and "age_weeks" not in values and not any(told.startswith(place) for told in wrong):
         wrong.append(f"{place}: is live and has no age; say how long it has been in production")
     if stage == "planned" and values.pop("age_weeks", 0.0) > 0.0:
         wrong.append(f"{place}: is planned and has an age; leave the age out, or call it live")

@@ -72,7 +72,7 @@ def read_sheet(path: Path | str, *, most_rows: int) -> Sheet:
     separator = _separator(file, text)
     rows = list(_few_enough(file, _rows(file, text, separator), most_rows))
     if not rows:
-        raise InputError(f"{file}: is empty; its first line names the columns, each further line is a workload")
+        raise InputError(f"{file}: is empty; its first line names the columns, each further line is a row")
     (header_line, headers), *body = rows
     names = tuple(cell.strip() for cell in headers)
     wrong = [told for line, cells in body if (told := _wrong_length(file, line, cells, names))]
@@ -87,7 +87,7 @@ def _text_of(file: Path) -> str:
     except OSError as error:
         raise InputError(f"{file}: cannot be read ({error.strerror or error})") from error
     if len(content) > MOST_BYTES:
-        raise InputError(f"{file}: has {len(content):,} bytes; a portfolio has at most {MOST_BYTES:,}")
+        raise InputError(f"{file}: has {len(content):,} bytes; allowed are at most {MOST_BYTES:,}")
     if content[:4] == b"PK\x03\x04":
         raise InputError(f"{file}: is a workbook, not a CSV; save the sheet as CSV (UTF-8)")
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -135,6 +135,10 @@ def _few_enough(file: Path, rows: Iterator[tuple[int, list[str]]], most: int) ->
 def _wrong_length(file: Path, line: int, cells: Sequence[str], names: Sequence[str]) -> str | None:
     if len(cells) == len(names) or (len(cells) > len(names) and not any(cell.strip() for cell in cells[len(names) :])):
         return None
+    other = next((mark for mark in SEPARATORS if len(cells) == 1 and cells[0].count(mark) == len(names) - 1), "")
+    if other:
+        found = SEPARATORS[other]
+        return f"{file}, line {line}: is separated by {found}, unlike the header; separate all lines one way"
     return (
         f"{file}, line {line}: has {len(cells)} cells where the header has {len(names)}; write a number with a decimal "
         "comma in quotes, or separate columns by semicolons"

@@ -24,6 +24,8 @@ MOST_STEPS = 15
 """Values a card; more cells would not hold their numbers."""
 
 UNCLEAR = "≈"
+_WHOLE_EUROS = 100.0
+"""Below that an amount is a price of something, and its cents matter."""
 _AHEAD, _BEHIND = HUES[0], HUES[2]
 _PALEST, _DARKEST, _DARK_GROUND = 0.16, 0.92, 0.55
 _KEY_IN, _GAP_IN, _TICKS_IN, _UNDER_IN, _OVER_IN = 1.75, 0.25, 0.12, 0.62, 0.3
@@ -268,7 +270,7 @@ def cell_text(unit: str, value: float, *, signed: bool) -> str:
 
 def card_tick(axis: Axis, value: float) -> str:
     """A value of the card beside its row or column: three digits, so that neighbours differ."""
-    if axis.unit.startswith(EUR):
+    if axis.unit.startswith(EUR) and max(map(abs, axis.values)) >= _WHOLE_EUROS:
         texts = [eur(each, 1) if each >= 1e6 else eur(each) for each in axis.values]  # noqa: PLR2004
         return texts[axis.values.index(value)]
     return tick("", value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from sim.calibration.portfolio import Portfolio, read_portfolio
+from sim.composition.state import KIND, State, is_state, read_state
 from sim.errors import InputError, nearest
 
 KEYS = {
@@ -41,11 +42,12 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @dataclass(frozen=True)
 class Client:
-    """Values of a scenario by dotted key, and what had to be assumed to get them."""
+    """Values of a scenario by dotted key, and what had to be assumed to get them; a complete state assumes nothing."""
 
     values: dict[str, Any]
-    portfolio: Portfolio
+    portfolio: Portfolio | None
     assumptions: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_client(path: Path | str) -> Client:
@@ -53,7 +55,15 @@ def read_client(path: Path | str) -> Client:
     file = Path(path)
     if file.suffix.lower() in (".csv", ".tsv", ".txt"):
         return _client(file, {}, read_portfolio(file))
-    return _from_yaml(file, _keys_of(file))
+    keys = _keys_of(file)
+    if is_state(keys):
+        return _going_on(read_state(file, keys))
+    _check_keys(file, keys)
+    return _from_yaml(file, keys)
+
+
+def _going_on(state: State) -> Client:
+    return Client(state.values, None, (), state.names)
 
 
 def _keys_of(file: Path) -> dict[str, Any]:
@@ -71,12 +81,17 @@ def _keys_of(file: Path) -> dict[str, Any]:
         raise InputError(f"{file}{line}: is not YAML: write 'key: value' lines") from error
     if not isinstance(found, dict):
         raise InputError(f"{file}: holds no 'key: value' lines; the least is portfolio: portfolio.csv")
-    for key in found:
+    return found
+
+
+def _check_keys(file: Path, keys: Mapping[str, Any]) -> None:
+    if "kind" in keys:
+        raise InputError(f"{file}: kind: found '{keys['kind']}'; allowed is '{KIND}', or no such key for a portfolio")
+    for key in keys:
         if key not in KEYS:
             raise InputError(f"{file}: {key}: no such key{nearest(str(key), KEYS)} (known are {', '.join(KEYS)})")
-    if "portfolio" not in found:
+    if "portfolio" not in keys:
         raise InputError(f"{file}: portfolio is missing: which CSV holds the workloads?")
-    return found
 
 
 class _Plain(yaml.SafeLoader):
@@ -119,6 +134,8 @@ def _client(file: Path, keys: Mapping[str, Any], portfolio: Portfolio) -> Client
     values: dict[str, Any] = {"start.weeks": weeks, "start.workloads": list(portfolio.workloads)}
     values |= {f"start.{key}": keys[key] for key in STARTS if key in keys}
     values |= {f"cfo.{key}": keys[key] for key in GATE if key in keys}
+    if "as_of" in keys:
+        values["start.as_of"] = _day(file, keys, "as_of").isoformat()
     if "platform" in keys:
         values["start.platform_live"] = keys["platform"]
     elif any(row.get("on_platform") for row in portfolio.workloads):
@@ -127,8 +144,17 @@ def _client(file: Path, keys: Mapping[str, Any], portfolio: Portfolio) -> Client
         if key not in keys:
             assumptions.append(f"the {word} is the card's default")
     values |= _teams(file, keys, portfolio, assumptions)
-    assumptions += [f"{name}: {', '.join(what)} drawn" for name, what in portfolio.drawn.items() if what]
+    assumptions += _drawn(portfolio)
     return Client(values, portfolio, tuple(assumptions))
+
+
+def _drawn(portfolio: Portfolio) -> list[str]:
+    """What is drawn, with all the workloads that lack it."""
+    lacking: dict[tuple[str, ...], list[str]] = {}
+    for name, what in portfolio.drawn.items():
+        if what:
+            lacking.setdefault(what, []).append(name)
+    return [f"{', '.join(what)} drawn for {', '.join(names)}" for what, names in lacking.items()]
 
 
 def _check_ages(portfolio: Portfolio, weeks: float) -> None:
@@ -176,7 +202,10 @@ def _teams(file: Path, keys: Mapping[str, Any], portfolio: Portfolio, assumption
                 f"{portfolio.file}, line {line}: team '{name}' is not among the teams of {file}"
                 f"{nearest(name, sizes)} (there are {', '.join(sizes)})"
             )
+    _check_staffed(file, portfolio, sizes)
     own = {name: size for name, size in sizes.items() if name not in (PLATFORM, CENTRAL)}
+    if not own and not sizes.get(CENTRAL):
+        raise InputError(f"{file}: teams: nobody builds workloads; name a business unit's team, or a central one")
     if own and CENTRAL in sizes:
         raise InputError(f"{file}: teams: a central team and units' teams both build; keep one kind")
     found: dict[str, Any] = {
@@ -185,7 +214,18 @@ def _teams(file: Path, keys: Mapping[str, Any], portfolio: Portfolio, assumption
         "topology.embedded.units": len(own),
         "start.teams": [{"name": name, "engineers": size} for name, size in own.items()],
     }
-    return found
+    return {**found, "staffing.team": CENTRAL} if CENTRAL in sizes else found
+
+
+def _check_staffed(file: Path, portfolio: Portfolio, sizes: Mapping[str, int]) -> None:
+    """What is planned can wait for a team; what is live or under way needs one."""
+    for row in portfolio.workloads:
+        team = row.get("team")
+        if team and not sizes[team] and row["stage"] != "planned":
+            raise InputError(
+                f"{portfolio.file}, line {portfolio.lines[row['name']]}: '{row['name']}' is {row['stage']} and its "
+                f"team '{team}' has 0 engineers in {file}; give that team engineers, or the workload to another team"
+            )
 
 
 def _engineers(file: Path, name: object, found: object) -> int:

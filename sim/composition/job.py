@@ -28,13 +28,13 @@ class Job:
 
 def job_yaml(job: Job) -> str:
     """The composed configuration, every key: what `--cfg job` prints."""
-    return _dump(job.config)
+    return as_yaml(job.config)
 
 
 def scenario_yaml(job: Job) -> str:
     """The complete scenario with its luck, which runs again by itself; where and how fast it ran is left out."""
     settings = job.settings.model_dump(mode="json", include=set(_KEPT_WITH_SCENARIO))
-    return _HEADER + _dump({**job.scenario.model_dump(mode="json"), **settings})
+    return _HEADER + as_yaml({**job.scenario.model_dump(mode="json"), **settings})
 
 
 class _Plainly(yaml.SafeDumper):
@@ -48,7 +48,8 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
 _Plainly.add_representer(str, _text)
 
 
-def _dump(values: dict[str, Any]) -> str:
+def as_yaml(values: dict[str, Any]) -> str:
+    """Plain values, key by key in their order."""
     written = yaml.dump(
         values, Dumper=_Plainly, sort_keys=False, allow_unicode=True, default_flow_style=False, width=1_000_000
     )

@@ -36,12 +36,22 @@ def _line(error: Mapping[str, Any], places: Mapping[str, str]) -> str:
     if kind == "value_error":
         text = str(error["ctx"]["error"])
         return f"{key}: {text}{_place_below(key, places)}" if key else text
+    if key not in keys.leaves() and any(isinstance(part, int) for part in error["loc"]):
+        return _in_row(error, key, places)
     if key in keys.branches():
         return keys.group_given_value(key)
     if found in _NOT_YET.get(key, ()):
         return f"{key}: {keys.shown(found)} is announced but not there yet; allowed is {keys.allowed(key)}"
     place = f" ({places[key]})" if key in places else ""
     return f"{key}: found {keys.shown(found)}; allowed is {keys.allowed(key)}{_hint(key, found)}{place}"
+
+
+def _in_row(error: Mapping[str, Any], key: str, places: Mapping[str, str]) -> str:
+    """A value of a row, such as a workload's calls: which row, counted from one."""
+    listed, _, field = key.rpartition(".")
+    row = next(part for part in error["loc"] if isinstance(part, int)) + 1
+    reason = str(error["msg"]).replace("Input should be ", "allowed is ").replace("String should", "the text should")
+    return f"{listed}, row {row}: {field}: found {keys.shown(error['input'])}; {reason}{_place_below(listed, places)}"
 
 
 def _place_below(group: str, places: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.composition.client import Client, read_client
-from sim.composition.options import START
+from sim.composition.options import START, STRATEGY
 from sim.errors import InputError
 
 FILES = (".yaml", ".yml", ".csv", ".tsv", ".txt")
@@ -23,7 +23,14 @@ def position_of(words: Sequence[str]) -> tuple[Sequence[str], dict[str, Any]]:
         raise InputError(f"{START}: found {len(named)} files; a programme starts from one position")
     if not named:
         return list(words), {}
-    return [word for word in words if word not in named], dict(client_of(_file_of(named[0])).values)
+    client, others = client_of(_file_of(named[0])), [word for word in words if word not in named]
+    return [*_named(client, others), *others], dict(client.values)
+
+
+def _named(client: Client, words: Sequence[str]) -> list[str]:
+    """A state goes on under its own name, unless a strategy is named."""
+    keys = {word.partition("=")[0] for word in words}
+    return [] if STRATEGY in keys else [f"{key}={text}" for key, text in client.names.items() if key not in keys]
 
 
 def assumed_of(words: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:

@@ -20,6 +20,7 @@ from sim.errors import InputError
 from sim.montecarlo.failures import Failure
 from sim.montecarlo.files import write_atomically
 from sim.scenario import Scenario
+from sim.scenario.scenario import LABELS
 
 MANIFEST_NAME = "manifest.json"
 MANIFEST_VERSION = 2
@@ -49,7 +50,7 @@ class Account:
 
 def identity_of(scenario: Scenario, seed: int) -> dict[str, object]:
     """Every value that decides the results, by its dotted key; labels do not count, the version of sim does."""
-    values = flat(scenario.model_dump(mode="json", exclude={"label", "about"}))
+    values = flat(scenario.model_dump(mode="json", exclude=LABELS))
     return {**values, "seed": seed, "version": sim.__version__}
 
 

@@ -37,7 +37,7 @@ def _draw_volumes_anew(programme: Programme) -> None:
 def _change_plan(programme: Programme, scenario: Scenario) -> None:
     before = programme.scenario
     programme.scenario = scenario
-    if _without_start(before) == _without_start(scenario):
+    if _plan(before) == _plan(scenario):
         return
     programme.economics.forget()
     if scenario.staffing != before.staffing:
@@ -47,5 +47,7 @@ def _change_plan(programme: Programme, scenario: Scenario) -> None:
     programme.plan_changed()
 
 
-def _without_start(scenario: Scenario) -> dict[str, object]:
-    return scenario.model_dump(exclude={"start", "name", "label", "about"})
+def _plan(scenario: Scenario) -> dict[str, object]:
+    """Plan and world; which team nobody is hired for is no part of it."""
+    others = {"start", "name", "label", "about"}
+    return scenario.model_dump(exclude=others if scenario.staffing.hires else {*others, "staffing"})

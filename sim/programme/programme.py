@@ -441,7 +441,8 @@ def begun(scenario: Scenario, seed: int, replication: int, *, traced: bool = Fal
         programme = Programme(scenario, seed, replication, traced=traced)
         programme.begin()
         return programme
-    programme = Programme(changed(origin.changes), origin.seed, origin.replication, traced=traced)
+    past = changed((*origin.changes, f"horizon_weeks={scenario.horizon_weeks}"))
+    programme = Programme(past, origin.seed, origin.replication, traced=traced)
     programme.begin()
     programme.clock.stop_after(origin.week)
     go_on(programme, scenario, seed, replication)

@@ -76,9 +76,10 @@ class Lifecycle:
         workload.stage = Stage.PILOT
         yield from self._to_production()
 
-    def _to_production(self) -> Steps:
-        yield from self._pilot()
-        if not (yield from self._scale_gate()):
+    def _to_production(self, piloted_weeks: float = 0.0) -> Steps:
+        at_gate = max(0.0, piloted_weeks - self._pilot_weeks(0))
+        yield from self._pilot(piloted_weeks=piloted_weeks)
+        if not (yield from self._scale_gate(at_gate)):
             return
         yield from self._hand_over()
         if self._programme.ending is None:
@@ -89,11 +90,11 @@ class Lifecycle:
         """The rest of a life that was live before the first day: it may still be rolled back."""
         yield from self._roll_back(age_weeks)
 
-    def pilot_on(self) -> Steps:
-        """The rest of a life that was in its pilot on the first day."""
+    def pilot_on(self, piloted_weeks: float) -> Steps:
+        """The rest of a life that has been in its pilot for so long on the first day."""
         self._workload.stage = Stage.PILOT
         self._note_built_before()
-        yield from self._to_production()
+        yield from self._to_production(piloted_weeks)
 
     def build_on(self, effort_left: float | None) -> Steps:
         """The rest of a life that was being built on the first day; half of a build is left unless more is known."""
@@ -228,15 +229,20 @@ class Lifecycle:
 
     # --- pilot and scale gate -------------------------------------------------------------------------------------
 
-    def _pilot(self, number: int = 0) -> Steps:
-        programme, workload = self._programme, self._workload
-        delivery = programme.scenario.delivery
-        luck = programme.luck.uniform(purposes.PILOT_LENGTH, workload.rank, number)
-        pilot_weeks = lognormal_at(luck, delivery.pilot_weeks, delivery.pilot_log_sd)
-        yield Moment(programme.clock, pilot_weeks, (Rank.WORKLOAD, workload.rank))
+    def _pilot(self, number: int = 0, piloted_weeks: float = 0.0) -> Steps:
+        left = max(0.0, self._pilot_weeks(number) - piloted_weeks)
+        yield Moment(self._programme.clock, left, (Rank.WORKLOAD, self._workload.rank))
 
-    def _scale_gate(self) -> Generator[Event, Any, bool]:
-        """Each of the ten decisions that was not designed in costs effort, and may stall or shelve the pilot."""
+    def _pilot_weeks(self, number: int) -> float:
+        delivery = self._programme.scenario.delivery
+        luck = self._programme.luck.uniform(purposes.PILOT_LENGTH, self._workload.rank, number)
+        return lognormal_at(luck, delivery.pilot_weeks, delivery.pilot_log_sd)
+
+    def _scale_gate(self, waited_weeks: float) -> Generator[Event, Any, bool]:
+        """Each of the ten decisions that was not designed in costs effort, and may stall or shelve the pilot.
+
+        One that was at the gate before the first day has not been shelved, and has waited for part of the stall.
+        """
         programme, workload = self._programme, self._workload
         cards = programme.scenario.scale_gate
         missing = [number for number, there in enumerate(programme.scenario.readiness.decisions) if not there]
@@ -248,12 +254,12 @@ class Lifecycle:
         for number in missing:
             luck = programme.luck.uniform(purposes.SCALE_GATE, workload.rank, number)
             verdict = scale_gate.verdict(luck, cards.shelve_share, cards.stall_share, cooler)
-            if verdict == scale_gate.SHELVED:
+            if verdict == scale_gate.SHELVED and not waited_weeks:
                 self._shelve(DECISIONS[number])
                 return False
             if verdict == scale_gate.STALLS:
                 stalled.append(number)
-        yield from self._stall(stalled)
+        yield from self._stall(stalled, waited_weeks)
         if cards.retrofit_effort > 0.0:
             effort = cards.retrofit_effort * len(missing)
             workload.prepared_effort += effort
@@ -285,7 +291,7 @@ class Lifecycle:
         text = f"The pilot of {workload.called} is shelved at the scale gate: {decision} had been left open."
         programme.log.add("workload", "shelved", text, workload.rank)
 
-    def _stall(self, decisions: list[int]) -> Steps:
+    def _stall(self, decisions: list[int], waited_weeks: float) -> Steps:
         programme, workload = self._programme, self._workload
         weeks = 0.0
         for number in decisions:
@@ -296,7 +302,7 @@ class Lifecycle:
         which = listed([DECISIONS[number] for number in decisions])
         text = f"The pilot of {workload.called} is held up at the scale gate: {which} had been left open."
         programme.log.add("workload", "held_up", text, workload.rank)
-        yield Moment(programme.clock, weeks, (Rank.WORKLOAD, workload.rank))
+        yield Moment(programme.clock, max(0.0, weeks - waited_weeks), (Rank.WORKLOAD, workload.rank))
 
     # --- production -----------------------------------------------------------------------------------------------
 
@@ -347,7 +353,7 @@ class Lifecycle:
         programme, workload = self._programme, self._workload
         cards = programme.scenario.scale_gate
         share = cards.rollback_share * (1.0 - programme.economics.burden(workload).evaluated)
-        if lived_weeks >= cards.rollback_weeks or programme.luck.uniform(purposes.ROLLBACK, workload.rank) >= share:
+        if lived_weeks > cards.rollback_weeks or programme.luck.uniform(purposes.ROLLBACK, workload.rank) >= share:
             return
         yield Moment(programme.clock, cards.rollback_weeks - lived_weeks, (Rank.WORKLOAD, workload.rank))
         if programme.ending is not None or workload.stage is not Stage.LIVE:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
-from sim.scenario.values import cards_by_name, read_value
+from sim.scenario.values import card_named, cards_by_name, read_value
 from sim.scenario.variation import value_of, vary
 
 
@@ -35,7 +35,7 @@ def _read(changes: Iterable[str]) -> Iterable[tuple[str, Any]]:
         name, equals, value = text.partition("=")
         if not equals:
             raise InputError(f"start.origin_changes: '{text}' is not card=value")
-        yield name, read_value(name, value)
+        yield card_named(name).name, read_value(name, value)
 
 
 def _written(value: Any) -> str:

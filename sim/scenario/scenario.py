@@ -19,6 +19,8 @@ from sim.scenario.operations import LeverEffects, Market, OnCall
 from sim.scenario.start import CENTRAL, PLATFORM, Start
 
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$"
+LABELS: dict[str, Any] = {"label": True, "about": True, "start": {"as_of"}}
+"""What people read and no result depends on."""
 
 
 class Scenario(Group):
@@ -91,6 +93,7 @@ class Scenario(Group):
                 "give the platform team engineers, or set topology.platform.application_share=0"
             )
         self._check_hires()
+        self._check_origin()
         self._check_start()
         return self
 
@@ -108,6 +111,15 @@ class Scenario(Group):
             raise ValueError(
                 f"staffing.hires is {staffing.hires} and staffing.team is {staffing.team}, but {key} is 0: there is no "
                 f"such team to join; set staffing.team={there[0] if there else 'central'}, or staffing.hires=0"
+            )
+
+    def _check_origin(self) -> None:
+        """Something is left to simulate after the state that a programme goes on from."""
+        week = self.start.origin_week
+        if week is not None and week >= self.horizon_weeks:
+            raise ValueError(
+                f"start.origin_week is {week:g} and horizon_weeks is {self.horizon_weeks}: nothing is left to "
+                "simulate; weeks count from that programme's beginning, so set a later horizon_weeks"
             )
 
     def _check_start(self) -> None:
@@ -142,7 +154,7 @@ class Scenario(Group):
 
     def fingerprint(self) -> str:
         """A hash of every value that decides a result; labels do not count."""
-        values = self.model_dump(mode="json", exclude={"label", "about"})
+        values = self.model_dump(mode="json", exclude=LABELS)
         text = json.dumps(values, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 

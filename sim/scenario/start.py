@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -12,6 +13,7 @@ from sim.scenario.vocabulary import JUDGEMENT
 
 MOST_WORKLOADS = 200
 MOST_TEAMS = 200
+YEARS = range(1990, 2100)
 MODEL_6 = "model §6"
 CENTRAL, PLATFORM = "central", "platform"
 
@@ -33,7 +35,7 @@ class KnownWorkload(Group):
     on_platform: bool = False
     levers: Levers = ()
     effort_left: Annotated[float | None, Field(ge=0.0, le=1e6)] = None
-    trust: Annotated[float, Field(ge=0.0, le=1.0)] = 1.0
+    trust: Annotated[float | None, Field(ge=0.0, le=1.0)] = None
     drift: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
 
 
@@ -65,6 +67,7 @@ class Start(Group):
         meaning="How long the programme has been running: its calendar, and the age of nothing is greater.",
         source=MODEL_6,
     )
+    as_of: Annotated[str | None, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = None
     spent_eur: float = card(
         0.0, unit="EUR", low=0.0, high=5e6, at_least=0.0, at_most=1e12, kind="start",
         meaning="What has been spent so far as finance counts it: it stands below the threshold of the first question.",
@@ -114,6 +117,7 @@ class Start(Group):
 
     @model_validator(mode="after")
     def _consistent(self) -> Start:
+        self._check_day()
         _refuse_twice("workloads", [one.name for one in self.workloads])
         _refuse_twice("teams", [one.name for one in self.teams])
         for one in self.workloads:
@@ -133,6 +137,25 @@ class Start(Group):
             )
         return self
 
+    def _check_day(self) -> None:
+        try:
+            known = self.day is None or self.day.year in YEARS
+        except ValueError:
+            known = False
+        if not known:
+            raise ValueError(
+                f"start.as_of is {self.as_of}: allowed is a day from {YEARS[0]} to {YEARS[-1]}, such as 2026-11-02"
+            )
+
+    @property
+    def day(self) -> date | None:
+        """The day on which week 0 begins, where somebody has said so."""
+        return None if self.as_of is None else date.fromisoformat(self.as_of)
+
+    def day_after(self, weeks: float) -> str | None:
+        """The day so many weeks later, as it is written."""
+        return None if self.day is None else (self.day + timedelta(days=int(weeks * 7))).isoformat()
+
     @property
     def origin(self) -> Origin | None:
         """The simulated programme whose state this is."""
@@ -149,11 +172,12 @@ class Start(Group):
         """Where it starts, as a picture says it."""
         if self.origin_week is not None:
             return f"programme {self.origin_replication} of seed {self.origin_seed} in week {self.origin_week:g}"
+        day = "" if self.as_of is None else f", months from {self.as_of}"
         if not self.workloads:
-            return "nothing live yet"
+            return f"nothing live yet{day}"
         more = len(self.workloads) - len(self.live)
         rest = f", {more} planned or under way" if more else ""
-        return f"{len(self.live)} live{rest}, after {self.weeks:.0f} weeks"
+        return f"{len(self.live)} live{rest}, after {self.weeks:.0f} weeks{day}"
 
     def units(self) -> tuple[str, ...]:
         """Names of business units: those of the teams, or as the workloads first name them."""

@@ -55,8 +55,12 @@ VERBS = {
         "sim.verbs.optimise", "[strategy=NAME] [over=[a,b]] [key=value ...]",
         "a better policy for a strategy, and what is left of its gain on fresh luck", HYDRA,
     ),
+    "calibrate": Verb(
+        "sim.verbs.calibrate", "history FILE [strategy=NAME] [start=FILE] [key=value ...]",
+        "what your programme's own history says about the cards, and what comes", HYDRA,
+    ),
     "params": Verb(
-        "sim.verbs.params", "[NAME | text]",
+        "sim.verbs.params", "[NAME | text | start=FILE]",
         "every number you can change: its default, its range, where it comes from", EVERY,
     ),
     "rerun": Verb(
@@ -83,4 +87,4 @@ PARTS = ("timing", "team", "tax", "pause", "window", "levers")
 LAUNCHERS = ("basic", "joblib")
 
 # Announced in the design, not in this version.
-LATER = ("serve", "calibrate", "report", "diff", "app")
+LATER = ("serve", "report", "diff", "app")

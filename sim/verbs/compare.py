@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sim.api import run_one
 from sim.composition import Job
@@ -16,12 +17,13 @@ from sim.montecarlo.store import RunStore
 from sim.precise import compare_precisely
 from sim.results import Comparison, Results, check_comparable
 from sim.scenario import RunSettings, Scenario
-from sim.verbs import compare_table, precision_words, stored_compare, work
+from sim.verbs import compare_table, precision_words, recommend, recommend_page, stored_compare, work
 from sim.verbs.arguments import Arguments
 from sim.verbs.jobs import composed_strategies, next_command, show_config
 from sim.verbs.progress import Progress
 from sim.verbs.screen import note, paragraph, say, say_json
-from sim.verbs.uncertain_words import or_over_worlds
+from sim.verbs.uncertain_plan import Asked
+from sim.verbs.uncertain_words import KEYS, or_over_worlds, own_of
 
 FILES = {
     "charts/": "side by side: survival, causes, reached the nth, marginal cost; differences (SVG, PNG, CSV)",
@@ -32,25 +34,42 @@ FILES = {
 
 @or_over_worlds
 def run(arguments: Arguments) -> int:
-    """Simulate each strategy in the same futures, save, show."""
+    """Simulate each strategy in the same futures, save, show; from a position also say what to do, and how surely."""
+    own = own_of(arguments)
     if stored_compare.asked(arguments):
+        own.refuse({key: "a comparison that simulates" for key in KEYS})
         return stored_compare.run(arguments)
     began = datetime.now(UTC)
+    arguments = arguments._replace(words=own.words)
     jobs = {job.scenario.name: job for job in composed_strategies(arguments)}
     named = {name: job.scenario for name, job in jobs.items()}
     check_comparable(list(named.values()))
     if arguments.shows_config:
         return show_config(arguments, list(jobs.values()))
+    ask = recommend.ask_of(own, arguments, jobs)
+    plan = recommend.plan_of(ask, jobs)
     settings = next(iter(jobs.values())).settings
     folder = chosen(settings.output, comparison_folder(named, settings.seed))
     try:
         comparison = simulated(jobs, settings, folder, arguments.quiet)
     except Interrupted as stopped:
         return _show_early(arguments, jobs, folder, stopped)
+    advice = advised(comparison, ask, plan, folder, arguments)
     with work.said_when_interrupted(folder, arguments.command):
-        write_all(comparison, folder)
-        finish_comparison(comparison, folder, settings, began)
-    return _show(arguments, comparison, folder)
+        write_all(comparison, folder, advice)
+        if advice is None or advice.beyond.status != work.INTERRUPTED:
+            finish_comparison(comparison, folder, settings, began, None if advice is None else advice.kept())
+    return _show(arguments, comparison, advice, folder)
+
+
+def advised(
+    comparison: Comparison, ask: recommend.Ask | None, plan: Asked | None, folder: Path, arguments: Arguments
+) -> recommend.Advice | None:
+    """What to do, where the comparison starts from a position: luck is there, worlds are simulated now."""
+    if ask is None:
+        return None
+    beyond = recommend.over_worlds(ask, plan, folder, arguments.command, arguments.quiet)
+    return recommend.Advice(comparison, ask, plan, beyond)
 
 
 def simulated(jobs: Mapping[str, Job], settings: RunSettings, folder: Path, quiet: bool) -> Comparison:
@@ -76,25 +95,39 @@ def _one_look(
     return found
 
 
-def write_all(comparison: Comparison, folder: Path) -> None:
-    """Each strategy's charts and summary, then the comparison's."""
+def write_all(comparison: Comparison, folder: Path, advice: recommend.Advice | None = None) -> None:
+    """Each strategy's charts and summary, then the comparison's, and the page to forward."""
     for name, one in comparison.results.items():
         write_results(one, folder / name)
-    write_results(comparison, folder)
+    write_results(comparison, folder, _more(advice))
+    if advice is not None:
+        recommend_page.write_page(advice, folder)
 
 
-def _show(arguments: Arguments, comparison: Comparison, folder: Path) -> int:
+def _more(advice: recommend.Advice | None) -> dict[str, Any]:
+    return {} if advice is None else {"recommendation": recommend_page.record(advice)}
+
+
+def _show(arguments: Arguments, comparison: Comparison, advice: recommend.Advice | None, folder: Path) -> int:
+    status = work.DONE if advice is None else advice.beyond.status
+    stopped = status == work.INTERRUPTED
     if arguments.as_json:
-        say_json(work.document(comparison.summary(), folder, comparison.failures, early=False))
+        more = {**_more(advice), **({"carry_on": arguments.command} if stopped else {})}
+        say_json(work.document({**comparison.summary(), **more}, folder, comparison.failures, early=stopped))
     else:
         _show_tables(comparison)
         say(paragraph(f"{comparison.finding()}."))
         say()
         precision_words.say_reached(comparison)
-        work.say_files(folder, FILES)
+        if advice is not None:
+            recommend_page.show(advice)
+        work.say_files(folder, {**FILES, **(recommend_page.files(advice) if advice else {})})
         say()
         work.say_next(_next(arguments, comparison))
-    return sum(_say_failures(arguments, name, one) for name, one in comparison.results.items()) and work.FAILED
+    if stopped:
+        note(f"sim: to carry on: {arguments.command}")
+    failed = sum(_say_failures(arguments, name, one) for name, one in comparison.results.items()) and work.FAILED
+    return status or failed
 
 
 def _say_failures(arguments: Arguments, name: str, results: Results) -> int:

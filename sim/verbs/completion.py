@@ -54,19 +54,21 @@ OVER_WORLDS = ("uncertainty=", "worlds=", "factors=")
 RUN_KEYS = {
     "run": OVER_WORLDS,
     "compare": ("strategies=", "runs=", *OVER_WORLDS),
-    "trace": ("replication=",),
+    "trace": ("replication=", "export_week="),
     "sweep": ("launcher=",),
     "study": ("factors=", "design=", "points=", "steps=", "table=", "measures="),
     "sensitivity": ("factors=", "measure=", "method=", "trajectories=", "rows=", "worlds="),
     "seek": ("goal=", "at_most=", "measure=", "low=", "high=", "tolerance=", "strategies="),
     "map": ("strategies=", "measure=", "goal=", "steps="),
     "optimise": ("over=", "measure=", "programmes=", "rounds="),
+    "calibrate": ("history", "draws=", "keep=", "factors=", "decimal="),
 }
 OWN_CHOICES = {
     **{(verb, "uncertainty"): ("on", "off") for verb in ("run", "compare")},
     ("study", "design"): DESIGNS,
     ("sensitivity", "method"): METHODS,
     ("sweep", "launcher"): LAUNCHERS,
+    ("calibrate", "decimal"): ("comma", "point"),
     **{(verb, "precision_of"): PRECISION_OF for verb in ("run", "compare")},
     **{(verb, "measure"): PRECISION_OF for verb in ("sensitivity", "seek", "map", "optimise")},
 }

@@ -20,6 +20,7 @@ PRECISE = ("run", "compare")
 BELONGS = {
     "strategies": ("compare", "sets strategies side by side; here it is strategy=NAME"),
     "replication": ("trace", "tells one programme; how many are simulated is replications="),
+    "export_week": ("trace", "writes down where one programme stands in that week"),
     "runs": ("compare", "compares stored results; nothing else reads them"),
 }
 
@@ -30,7 +31,7 @@ def composed(arguments: Arguments) -> Job:
     job = compose_job(
         _with_first_look(arguments.words), config_dir=arguments.config_dir, config_name=arguments.config_name
     )
-    _say_what_was_assumed(arguments)
+    _say_what_was_assumed(arguments, job)
     return job
 
 
@@ -40,12 +41,15 @@ def composed_strategies(arguments: Arguments) -> tuple[Job, ...]:
         raise InputError("sim compare does not take --config-name; sim run runs a complete scenario")
     _refuse_misplaced(arguments)
     jobs = compose_strategies(_with_first_look(arguments.words), config_dir=arguments.config_dir)
-    _say_what_was_assumed(arguments)
+    _say_what_was_assumed(arguments, jobs[0])
     return jobs
 
 
-def _say_what_was_assumed(arguments: Arguments) -> None:
-    """What a client's file left open, so that nobody takes it for known."""
+def _say_what_was_assumed(arguments: Arguments, job: Job) -> None:
+    """What a client's file left open, so that nobody takes it for known; and its calendar."""
+    day = job.scenario.start.as_of
+    if day is not None:
+        note(f"sim: weeks and months count from {day}")
     for file, told in assumed_of(arguments.words):
         note(f"sim: {file} leaves open, and so is assumed: {'; '.join(told)}")
 

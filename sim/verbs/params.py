@@ -20,7 +20,11 @@ KINDS = {
 
 
 def run(arguments: Arguments) -> int:
-    """Show all cards, those that a text matches, or one in full."""
+    """Show all cards, those that a text matches, or one in full; with start= a portfolio's numbers as they are read."""
+    if any(word.startswith("start=") for word in arguments.words):
+        from sim.verbs.as_read import show
+
+        return show(arguments)
     text = " ".join(arguments.words)
     found = matching(text)
     if not found:

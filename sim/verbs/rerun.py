@@ -17,7 +17,7 @@ from sim.montecarlo.files import names_in
 from sim.montecarlo.manifest import MANIFEST_NAME, read_manifest
 from sim.montecarlo.store import SCENARIO_NAME
 from sim.tracing import trace_programme
-from sim.verbs import compare, work
+from sim.verbs import compare, recommend, work
 from sim.verbs.arguments import Arguments
 from sim.verbs.rerun_command import command_again
 from sim.verbs.run import simulated
@@ -26,7 +26,10 @@ from sim.verbs.screen import heading, note, paragraph, say, say_json
 
 TAKES = ("output", "executor", "workers")
 MOST_SHOWN = 10
-BY_COMMAND = ("study", "sensitivity", "seek", "map", "optimise", "sweep", "stored_comparison", "uncertainty")
+BY_COMMAND = (
+    *("study", "sensitivity", "seek", "map", "optimise", "sweep", "stored_comparison", "uncertainty"),
+    "calibration",
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,8 @@ def _holds_tables(source: Source) -> bool:
 def run(arguments: Arguments) -> int:
     """Run again, beside what is there, and compare."""
     source = _read(arguments)
+    if source.kind == recommend.KIND:
+        raise InputError(f"{source.folder}: belongs to the comparison in {source.folder.parent}; rerun that one")
     by_command = source.kind in BY_COMMAND
     jobs = {} if by_command else source.jobs()
     given = _given_output(source) if by_command else next(iter(jobs.values())).settings.output
@@ -131,15 +136,19 @@ def _run_again(jobs: Mapping[str, Job], source: Source, target: Path, arguments:
 
 def _trace_again(jobs: Mapping[str, Job], source: Source, target: Path, _arguments: Arguments) -> None:
     replication = int(source.manifest["identity"]["replication"])
-    trace_programme(jobs[""].scenario, jobs[""].settings.seed, replication).write(target)
+    week = source.manifest.get("export_week")
+    trace_programme(jobs[""].scenario, jobs[""].settings.seed, replication, week).write(target)
 
 
-def _compare_again(jobs: Mapping[str, Job], _source: Source, target: Path, arguments: Arguments) -> None:
+def _compare_again(jobs: Mapping[str, Job], source: Source, target: Path, arguments: Arguments) -> None:
     began = datetime.now(UTC)
     settings = next(iter(jobs.values())).settings
+    ask = recommend.ask_again(source.manifest, source.folder)
+    plan = recommend.plan_of(ask, jobs)
     comparison = compare.simulated(jobs, settings, target, arguments.quiet)
-    compare.write_all(comparison, target)
-    finish_comparison(comparison, target, settings, began)
+    advice = compare.advised(comparison, ask, plan, target, arguments)
+    compare.write_all(comparison, target, advice)
+    finish_comparison(comparison, target, settings, began, None if advice is None else advice.kept())
 
 
 def _tell(arguments: Arguments, source: Source, target: Path) -> int:

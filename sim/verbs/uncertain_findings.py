@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sim.analysis.regions import Discovery
 from sim.analysis.robust import RobustChoice
@@ -15,6 +15,19 @@ from sim.errors import InputError
 
 T = TypeVar("T")
 ALONE = "one strategy leaves nothing to choose between; sim compare uncertainty=on asks it of several"
+
+
+class Estimate(NamedTuple):
+    """A mean with its interval."""
+
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def clear(self) -> bool:
+        """The interval leaves out nothing."""
+        return self.low > 0.0 or self.high < 0.0
 
 
 @dataclass(frozen=True)
@@ -31,6 +44,11 @@ class Findings:
     untold: Mapping[str, str]
 
     @property
+    def from_table(self) -> bool:
+        """Whether somebody gave the worlds, and none were drawn from ranges."""
+        return self.worlds.design.kind == "table"
+
+    @property
     def ordered(self) -> list[str]:
         """Strategies from the highest expected payoff down."""
         return sorted(self.worlds.strategies, key=lambda label: -self.splits[label, PAYOFF].mean)
@@ -39,6 +57,17 @@ class Findings:
     def best(self) -> str:
         """The strategy with the highest expected payoff."""
         return self.ordered[0]
+
+    def payoff_against(self, option: str, other: str) -> tuple[Estimate, float]:
+        """The expected payoff of an option less another's over worlds, and in which share of worlds it is higher."""
+        for each in self.differences:
+            if each.measure.name == PAYOFF and {each.first, each.second} == {option, other}:
+                split, better = each.split, each.better
+                assert better is not None
+                if each.first == option:
+                    return Estimate(split.mean, split.low, split.high), better.better
+                return Estimate(-split.mean, -split.high, -split.low), better.worse
+        raise KeyError((option, other))
 
     def against_best(self, measure: str) -> list[tuple[WorldsDifference, bool]]:
         """The differences of the best to each other, nearest first; True where the best is named second."""

@@ -50,7 +50,8 @@ def draw(found: Findings, target: int, config: str, start: str, folder: Path) ->
     ranges = f"the range{'' if cards == 1 else 's'} of {count(cards)} card{'' if cards == 1 else 's'}"
     even = all(math.isnan(each.middle) for each in found.worlds.factors)
     chances = "every value in a range equally likely" if even else "each card as likely above its value as below"
-    assumptions = (ranges, chances, "no card tied to another")
+    drawn = (ranges, chances, "no card tied to another")
+    assumptions = (f"the table's worlds, in which {cards} cards vary",) if found.from_table else drawn
     provenance = Provenance(config, found.worlds.seed, __version__, worlds * replications, assumptions, start)
     try:
         for one in pictures_of(found, target):

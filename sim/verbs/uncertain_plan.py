@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.analysis.factors import around, factors_of
-from sim.analysis.worlds import WorldsPlan, plan_worlds
+from sim.analysis.factors import around
+from sim.analysis.worlds import WorldsPlan, plan_table, plan_worlds
 from sim.composition import Job
 from sim.errors import InputError
 from sim.folders import CHARTS, OUTPUTS, comparison_identity, short_hash
@@ -15,11 +15,14 @@ from sim.results import check_comparable, labels_of
 from sim.scenario import RunSettings
 from sim.verbs.arguments import Arguments
 from sim.verbs.jobs import composed, composed_strategies
-from sim.verbs.own_words import with_default
+from sim.verbs.known_cards import given, ranges_of, stands_somewhere, worlds_of
+from sim.verbs.own_words import OwnWords, with_default
 from sim.verbs.uncertain_words import own_of
 
 WORLDS, REPLICATIONS = 400, 2
 DEFAULT_FACTORS = "assumptions"
+TABLE = "table"
+TABLES = (".csv", ".tsv", ".txt")
 
 
 @dataclass(frozen=True)
@@ -72,23 +75,46 @@ def asked_of(arguments: Arguments, jobs: Mapping[str, Job]) -> Asked:
         raise InputError(f"name: a strategy called '{CHARTS}' would share its folder with the charts; rename it")
     scenarios = {name: job.scenario for name, job in jobs.items()}
     labels = labels_of(scenarios)
-    ranges = own.factors() if own.has("factors") else factors_of([DEFAULT_FACTORS])
-    factors = around(ranges, next(iter(scenarios.values())))
     settings = next(iter(jobs.values())).settings
-    plan = plan_worlds(
-        {labels[name]: scenario for name, scenario in scenarios.items()},
-        factors,
-        worlds=own.whole("worlds", WORLDS),
-        seed=settings.seed,
-        replications=settings.replications,
-    )
+    labelled = {labels[name]: scenario for name, scenario in scenarios.items()}
+    first = next(iter(scenarios.values()))
+    known = given(own.words, list(scenarios.values())) if stands_somewhere(first) else ()
+    if file := table_named(own):
+        table = worlds_of(file, first, known)
+        plan = plan_table(labelled, table, seed=settings.seed, replications=settings.replications)
+    else:
+        plan = plan_worlds(
+            labelled,
+            around(ranges_of(own.factor_words() if own.has("factors") else [DEFAULT_FACTORS], known), first),
+            worlds=own.whole("worlds", WORLDS),
+            seed=settings.seed,
+            replications=settings.replications,
+        )
+    return asked_from(jobs, plan)
+
+
+def asked_from(jobs: Mapping[str, Job], plan: WorldsPlan) -> Asked:
+    """A plan with what decides its results."""
+    scenarios = {name: job.scenario for name, job in jobs.items()}
+    settings = next(iter(jobs.values())).settings
+    ranges = [[each.name, repr((each.low, each.high, each.levels, each.middle))] for each in plan.factors]
+    points = [sorted(map(repr, one.items())) for one in plan.design.points] if plan.design.kind == TABLE else []
     identity = {
         **comparison_identity(scenarios, settings.seed),
         "replications": settings.replications,
         "worlds": len(plan.design.points),
-        "ranges": short_hash([[each.name, repr((each.low, each.high, each.levels, each.middle))] for each in factors]),
+        "ranges": short_hash([*ranges, *points]),
     }
-    return Asked(jobs, labels, plan, identity)
+    return Asked(jobs, labels_of(scenarios), plan, identity)
+
+
+def table_named(own: OwnWords) -> Path | None:
+    """The file that `worlds=` names, where it names one and no number."""
+    named = own.text("worlds", "").strip("'\"")
+    if not named.lower().endswith(TABLES) and not (named and Path(named).is_file()):
+        return None
+    own.refuse({"factors": "worlds that are drawn, and those of a table have their cards in its header"})
+    return Path(named).expanduser()
 
 
 def size_of(asked: Asked) -> str:

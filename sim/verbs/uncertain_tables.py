@@ -186,7 +186,12 @@ def title(found: Findings) -> str:
     split = next(iter(found.splits.values()))
     strategies, cards = len(found.worlds.strategies), len(found.worlds.factors)
     who = found.worlds.strategies[0] if strategies == 1 else f"{strategies} strategies"
-    ranges = "one card over its range" if cards == 1 else f"{count(cards)} cards over their ranges"
+    over = (
+        ("as the table has it", "as the table has them")
+        if found.from_table
+        else ("over its range", "over their ranges")
+    )
+    ranges = f"one card {over[0]}" if cards == 1 else f"{count(cards)} cards {over[1]}"
     return (
         f"{who} in {count(split.worlds)} worlds, {count(split.replications)} programmes each, {ranges} "
         f"(seed {found.worlds.seed})"

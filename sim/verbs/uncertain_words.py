@@ -16,12 +16,17 @@ Verb = Callable[[Arguments], int]
 
 
 def or_over_worlds(verb: Verb) -> Verb:
-    """The verb as it is, or over worlds where `uncertainty=on` asks for it."""
+    """The verb as it is, or over worlds alone where `uncertainty=on` asks for it.
+
+    `sim compare` reads these keys itself: from a position it looks at luck and then at worlds, unless they are off.
+    """
 
     @functools.wraps(verb)
     def run(arguments: Arguments) -> int:
         own = own_of(arguments)
         if own.choice("uncertainty", "off", SWITCH) == "off":
+            if arguments.verb == "compare":
+                return verb(arguments)
             own.refuse({key: "uncertainty=on, which is not given" for key in KEYS[1:]})
             return verb(arguments._replace(words=own.words))
         _refuse(own)

@@ -16,8 +16,9 @@ WHAT = {
     "compare": (
         "Simulates several strategies in the same futures: demand, luck and prices are alike, so a difference is the "
         "strategy's. Shows them side by side with the difference between each two, or, of more than three, between the "
-        "best and each other one, and saves tables and charts. Ctrl-C keeps what is finished; the same command carries "
-        "on."
+        "best and each other one, and saves tables and charts. From a position (start=FILE) it recommends one of the "
+        "options, says how sure that is over worlds drawn from the cards' ranges, and what would change it. Ctrl-C "
+        "keeps what is finished; the same command carries on."
     ),
     "run": (
         "Simulates one strategy many times, each time with other luck, and shows how the programmes end, how many "
@@ -26,7 +27,8 @@ WHAT = {
     ),
     "trace": (
         "Tells one simulated programme: what went live when, what finance asked and decided, who left, how it ended "
-        "and why, with dates, a timeline picture and every ledger entry. It is the same programme as in sim run."
+        "and why, with dates, a timeline picture and every ledger entry. It is the same programme as in sim run. "
+        "export_week= also writes down where it stands in that week."
     ),
     "study": (
         "Simulates many points of the space of cards in the same futures and saves one tidy table. factors= says which "
@@ -64,7 +66,16 @@ WHAT = {
         "is run again on fresh luck beside the policy that the search began with, and written as a strategy. Ctrl-C "
         "keeps what is finished; the same command carries on."
     ),
-    "params": "Shows the numbers that can be changed as key=value after run, compare and trace, and searches them.",
+    "calibrate": (
+        "Draws the cards from their ranges, simulates each draw up to the end of your programme's history, and weighs "
+        "it by how well it reproduces go-lives, spend and decisions. Shows which cards that moves, and lets what is "
+        "kept run on from there: the forecast before and after. Where no draw comes near it says so. docs/history.md "
+        "has the file's template. Ctrl-C keeps what is finished; the same command carries on."
+    ),
+    "params": (
+        "Shows the numbers that can be changed as key=value after run, compare and trace, and searches them. With "
+        "start=FILE it shows how a client's portfolio is read, or by line and column what is wrong with it."
+    ),
     "rerun": (
         "Runs the scenario.yaml of a results folder again into a new folder, or the command of a study or a search, "
         "and says whether the stored results are the same, byte by byte. Exit status 1 where they are not."
@@ -96,12 +107,13 @@ KEYS = {
     "seek": OF_POINTS,
     "map": OF_POINTS,
     "optimise": OF_POINTS,
+    "calibrate": OF_POINTS,
     "rerun": ("output", "executor", "workers"),
     "trials": (),
 }
 OVER_WORLDS = (
     ("uncertainty", "off", "name", "on: worlds drawn from the cards' ranges, beside luck; what is worth knowing."),
-    ("worlds", "400", "number", "With uncertainty=on: how many worlds; replications= is then 2 in each."),
+    ("worlds", "400", "number", "With uncertainty=on: how many worlds, replications= is then 2 in each; or a table."),
     ("factors", "assumptions", "list", "With uncertainty=on: cards that vary between worlds, as for sim sensitivity."),
 )
 OWN_KEYS = {
@@ -111,7 +123,9 @@ OWN_KEYS = {
         ("runs", "", "list", "Or stored results, such as runs=[FOLDER,FOLDER]: nothing is simulated."),
         ("independent", "false", "yes or no", "With runs= of different seeds: compare them as independent samples."),
         ("common_horizon", "false", "yes or no", "With runs= of different horizons: compare the weeks that all have."),
-        *OVER_WORLDS,
+        ("uncertainty", "", "name", "off: luck alone; on: worlds alone. From a position both if nothing is said."),
+        ("worlds", "", "number", "How many worlds, or a table of them. From a position replications=, at most 200."),
+        OVER_WORLDS[2],
     ),
     "sweep": (
         ("launcher", "basic", "name", "basic runs one job after the other; joblib, an extra, runs them side by side."),
@@ -157,6 +171,13 @@ OWN_KEYS = {
         ("programmes", "20000", "number", "How many may be simulated in all."),
         ("rounds", "", "number", "How often all parts are gone through; until nothing is better if nothing is said."),
         ("replications", "200", "number", "Programmes by which a policy is judged; twice as many are its fresh luck."),
+    ),
+    "calibrate": (
+        ("draws", "2000", "number", "Settings of the cards that are drawn and simulated to the end of the history."),
+        ("keep", "0.05", "share", "Which share of the draws, the nearest, gets weight."),
+        ("factors", "assumptions", "list", "Cards that are drawn, as for sim sensitivity."),
+        ("decimal", "", "name", "comma or point, where a number of the file can be read in two ways."),
+        ("replications", "400", "number", "Programmes of the forecast, before and after."),
     ),
     "trials": (
         ("precision", "", "list", "Half-widths of the 95% interval, such as 0.02, [0.05,0.02] or, of a mean, 5%."),

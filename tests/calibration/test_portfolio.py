@@ -124,7 +124,7 @@ def test_another_currency_needs_its_rate(tmp_path: Path) -> None:
         ("name,age_weeks\nA,-3\n", "line 2, column 2 (age_weeks): found '-3'; allowed is a number of 0 or more"),
         ("name,age_weeks\nA,soon\n", "line 2, column 2 (age_weeks): found 'soon'; allowed is a number"),
         ("name,age_weeks\nA,NaN\n", "found 'NaN'"),
-        ("name,age_weeks\nA,3\nA,4\n", "line 3: 'A' stands in line 2, too"),
+        ("name,age_weeks\nA,3\nA,4\n", "line 3, column 1 (name): 'A' stands in line 2, too"),
         ("name,age_weeks\n,3\n", "allowed is a name of 1 to 80 letters"),
         ("name,age_weeks,status\nA,3,lvie\n", "allowed is one of live, pilot, building, planned; did you mean 'live'?"),
         ("name,age_weeks,status\nA,,live\n", "is live and has no age"),

@@ -45,6 +45,8 @@ from tests.conftest import ROOT, quiet_environment
         (["optimise", "roun"], {"rounds="}),
         (["optimise", "over=[timing,t"], {f"over=[timing,{part}" for part in ("timing", "team", "tax")}),
         (["map", "measure=pay"], {"measure=payoff_eur"}),
+        (["calibrate", "his"], {"history"}),
+        (["calibrate", "decimal="], {"decimal=comma", "decimal=point"}),
         (["study", "measures=[failed,pay"], {"measures=[failed,payoff_eur"}),
         (["sensitivity", "factors=[cfo.budget_eur,shad"], {"factors=[cfo.budget_eur,shadow."}),
         (["completion", ""], {"bash", "zsh", "fish"}),

@@ -71,7 +71,7 @@ def test_a_traced_programme_that_breaks_is_one_message(call: Call, monkeypatch: 
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("nobody is left")
 
-    monkeypatch.setattr("sim.tracing.Programme", broken)
+    monkeypatch.setattr("sim.tracing.begun", broken)
     called = call("trace", "replication=3")
     assert called.status == 1
     assert called.err == "sim: replication 3 (seed 21): ZeroDivisionError: nobody is left (SIM_DEBUG=1 shows where)\n"

@@ -16,7 +16,7 @@ from sim.analysis.factors import factors_of
 from sim.analysis.worlds import HEADLINES, PAYOFF, strategy_worlds
 from sim.api import load_scenario
 from sim.montecarlo.points import Points, points_of, run_points
-from sim.verbs import kept_points, uncertain
+from sim.verbs import kept_points, uncertain_files
 from tests.cli.conftest import Call, Ran, files_below, ran
 
 CARDS = "factors=[cfo.budget_eur=[1e6,2e6],shadow.trust]"
@@ -64,7 +64,7 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Ran:
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests that are not about pictures."""
-    monkeypatch.setattr(uncertain, "draw", lambda *_: None)
+    monkeypatch.setattr(uncertain_files, "draw", lambda *_: None)
 
 
 def summary_of(folder: Path) -> dict[str, object]:

@@ -52,7 +52,11 @@ def test_a_portfolio_alone_is_enough_and_says_what_it_assumes(tmp_path: Path) ->
     assert found.values["start.weeks"] == 30.0
     assert found.values["topology.embedded.units"] == 2
     told = "; ".join(found.assumptions)
-    for part in ("as old as its oldest workload: 30 weeks", "budget is the card's", "A: calls, price of a call, value"):
+    for part in (
+        "as old as its oldest workload: 30 weeks",
+        "budget is the card's",
+        "calls, price of a call, value drawn for A, B",
+    ):
         assert part in told
 
 

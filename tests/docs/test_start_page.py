@@ -25,11 +25,18 @@ def test_a_command_of_the_page_works(command: list[str], tmp_path: Path, monkeyp
     """Each ends well and says something."""
     monkeypatch.setattr("sim.pictures.write_charts", lambda *_: [])
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    inline = [] if command[1] == "trace" else ["executor=inline"]
+    monkeypatch.setattr("sim.pictures.write_timeline", lambda *_: [])
+    if any(word.startswith("start=outputs/") for word in command):
+        (export,) = [one for one in COMMANDS if any(word.startswith("export_week=") for word in one)]
+        assert in_folder(tmp_path, *export[1:]).status == 0
+    inline = [] if command[1] in ("trace", "params") else ["executor=inline"]
     called = in_folder(tmp_path, *command[1:], *inline)
     assert called.status == 0, called.err
     assert called.out
-    assert ("leaves open, and so is assumed" in called.err) == any("examples/" in word for word in command)
+    if command[1] != "params":
+        assert ("leaves open, and so is assumed" in called.err) == any(
+            word.endswith(("client.yaml", "portfolio.csv")) for word in command
+        )
 
 
 def test_the_template_is_a_portfolio(tmp_path: Path) -> None:
@@ -42,7 +49,7 @@ def test_the_template_is_a_portfolio(tmp_path: Path) -> None:
 def test_every_column_and_key_of_the_page_is_one() -> None:
     """First cells of the tables are columns of a portfolio and keys of a client's file, and no key is missing."""
     columns = re.findall(r"^\| `(\w+)` \|", PORTFOLIO.split("| column |")[1], flags=re.MULTILINE)
-    assert len(columns) == 10
+    assert len(columns) == 11
     assert all(plain(column) in MEANINGS for column in columns)
     rows = re.findall(r"^\| (`[^|]+) \|", CLIENT.split("## From the middle")[0], flags=re.MULTILINE)
     told = {key for row in rows for key in re.findall(r"`(\w+)`", row)} | {"weeks"}
@@ -52,6 +59,7 @@ def test_every_column_and_key_of_the_page_is_one() -> None:
 def test_the_example_client_is_one() -> None:
     """Nine workloads of three units, and three assumptions at the least."""
     client = read_client(ROOT / "examples" / "client.yaml")
+    assert client.portfolio is not None
     assert len(client.portfolio.workloads) == 9
     assert client.values["topology.embedded.units"] == 3
     assert client.assumptions

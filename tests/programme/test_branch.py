@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from sim.programme.programme import simulate_programme
 from sim.programme.record import Record
@@ -103,3 +104,16 @@ def test_a_plan_that_is_given_up_is_given_up() -> None:
     week = started[0] - 1.0
     new = scenario_of({"sequencing.platform_after": None}, kept(old, 2, week))
     assert not weeks_of(simulate_programme(new, SEED, 2), "platform_started")
+
+
+def test_a_longer_watch_than_the_old_one_is_booked_to_its_end() -> None:
+    """Kept of a programme watched for 90 weeks and watched for 160: as one that was watched for 160 at once."""
+    short, long = scenario_of({"horizon_weeks": 90}), scenario_of({"horizon_weeks": 160})
+    resumed = scenario_of({"horizon_weeks": 160}, kept(short, 2))
+    assert simulate_programme(resumed, SEED, 2).tables == simulate_programme(long, SEED, 2).tables
+
+
+def test_a_state_after_the_horizon_is_refused() -> None:
+    """Nothing would be left to simulate, and the message names both."""
+    with pytest.raises(ValidationError, match=r"start\.origin_week is 80 and horizon_weeks is 80"):
+        scenario_of({"horizon_weeks": 80}, kept(scenario_of(BARE), 2))

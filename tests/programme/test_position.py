@@ -40,6 +40,7 @@ def test_without_known_workloads_nothing_is_taken_over() -> None:
 def test_what_is_live_counts_from_the_first_day() -> None:
     """Two live workloads: the programme stands at two before anything happens, and they are the first and second."""
     record = run(started(live("a", 20.0), live("b", 30.0)))
+    assert column(record, "events", "what")[0] == "taken_over"
     assert field(record, "live_max") == 2
     assert list(zip(column(record, "workloads", "n"), column(record, "workloads", "live_week"), strict=True)) == [
         (1, -30.0),
@@ -71,9 +72,8 @@ def test_calls_price_and_value_of_today_come_out_as_given(age: float, growth: fl
     assert workload.run_rate_eur == pytest.approx(26_000.0)
     position = programme.position
     assert position._calls_today(workload) == pytest.approx(1_000.0)
-    assert position._price_today_eur(workload) == pytest.approx(0.5)
-    used = position._used(age)
-    assert programme.worth_eur(workload, age) * used == pytest.approx(300_000.0)
+    assert position.price_today_eur(workload) == pytest.approx(0.5)
+    assert position.value_today_eur(workload) == pytest.approx(300_000.0)
 
 
 def test_the_first_week_goes_on_where_the_last_one_stopped() -> None:
@@ -93,7 +93,7 @@ def test_a_whole_cost_leaves_the_price_what_people_and_overhead_leave_of_it() ->
     programme = Programme(scenario, 21, 0)
     programme.position.take_over()
     (workload,) = programme.live
-    assert programme.position._price_today_eur(workload) == pytest.approx(80.0 / 52.0)
+    assert programme.position.price_today_eur(workload) == pytest.approx(80.0 / 52.0)
     assert workload.run_rate_eur == pytest.approx(180_000.0)
 
 
@@ -105,7 +105,7 @@ def test_levers_that_are_pulled_already_are_in_the_price() -> None:
     for scenario in (with_lever, bare):
         programme = Programme(scenario, 21, 0)
         programme.position.take_over()
-        assert programme.position._price_today_eur(programme.live[0]) == pytest.approx(0.5)
+        assert programme.position.price_today_eur(programme.live[0]) == pytest.approx(0.5)
         prices.append(programme.live[0].call_price_eur)
     assert prices[0] > prices[1]
 

@@ -18,6 +18,7 @@ OUTCOMES = {
 }
 VOCABULARY = {
     *(
+        "taken_over",
         "idea",
         "refused",
         "data_started",

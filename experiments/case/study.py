@@ -1,0 +1,10 @@
+"""python experiments/case/study.py writes the page beside it."""
+
+import sys
+from pathlib import Path
+
+from experiments.case.claims import CLAIMS
+from experiments.kit.study import main
+
+if __name__ == "__main__":
+    main(Path(__file__).parent, CLAIMS, sys.argv[1:])

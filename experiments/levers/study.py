@@ -1,0 +1,10 @@
+"""python experiments/levers/study.py writes the page beside it."""
+
+import sys
+from pathlib import Path
+
+from experiments.kit.study import main
+from experiments.levers.claims import CLAIMS
+
+if __name__ == "__main__":
+    main(Path(__file__).parent, CLAIMS, sys.argv[1:])

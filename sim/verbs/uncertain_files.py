@@ -1,0 +1,126 @@
+"""The folder of worlds: programmes with their cards, tables, charts and summary; the same beneath a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim import __version__
+from sim.analysis.study import with_cards
+from sim.composition import scenario_yaml
+from sim.errors import WorkFailed
+from sim.folders import CHARTS, SUMMARY_NAME, as_json, save, short_hash
+from sim.montecarlo.points import POINT
+from sim.montecarlo.shard_files import parquet_options
+from sim.montecarlo.store import SCENARIO_NAME
+from sim.verbs import uncertain_document as documents
+from sim.verbs.kept_points import KeptPoints
+from sim.verbs.study_numbers import csv_bytes
+from sim.verbs.uncertain_findings import Findings
+from sim.verbs.uncertain_pictures import draw, worlds_picture
+from sim.verbs.uncertain_plan import Asked
+
+SCHEMA_VERSION = 1
+KIND = "uncertainty"
+
+
+def kept_of(asked: Asked, folder: Path, quiet: bool) -> dict[str, KeptPoints]:
+    """A memory for each strategy, in a folder of its own beside its scenario."""
+    found = {}
+    for number, (name, job) in enumerate(asked.jobs.items(), start=1):
+        save(folder / name / SCENARIO_NAME, scenario_yaml(job).encode())
+        label = asked.labels[name]
+        told = f"{label}, {number} of {len(asked.jobs)}" if len(asked.jobs) > 1 else label
+        found[label] = KeptPoints(folder / name, asked.settings, label=told, quiet=quiet)
+    return found
+
+
+def write(asked: Asked, kept: Mapping[str, KeptPoints], found: Findings, folder: Path) -> dict[str, Any]:
+    """Every file of the folder; the summary last."""
+    names = asked.names
+    tables = {
+        "split.csv": documents.split_records(found, names),
+        "differences.csv": documents.difference_records(found, names),
+        "robust.csv": documents.robust_records(found, names),
+        "information.csv": documents.information_records(found),
+    }
+    document = _document(asked, found, tables)
+    _write_programmes(folder / "worlds.parquet", asked, kept)
+    for name, records in tables.items():
+        if records:
+            save(folder / name, csv_bytes(list(records[0]), (record.values() for record in records)))
+        else:  # of other worlds, in the folder of a comparison
+            (folder / name).unlink(missing_ok=True)
+    first = next(iter(asked.jobs.values())).scenario
+    draw(found, asked.target, short_hash(asked.identity), first.start.in_words(), folder / CHARTS)
+    save(folder / SUMMARY_NAME, as_json(document))
+    return document
+
+
+def _document(asked: Asked, found: Findings, tables: Mapping[str, Sequence[documents.Record]]) -> dict[str, Any]:
+    """The content of summary.json."""
+    plan, names = asked.plan, asked.names
+    choice = found.choice
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "kind": KIND,
+        "finding": worlds_picture(found, asked.target).title,
+        "seed": asked.settings.seed,
+        "version": __version__,
+        "worlds": len(plan.design.points),
+        "replications": asked.settings.replications,
+        "programmes": plan.programmes,
+        "target": asked.target,
+        "strategies": {
+            name: {"label": asked.labels[name], "fingerprint": job.scenario.fingerprint()}
+            for name, job in asked.jobs.items()
+        },
+        "ranges": {each.name: each.told() for each in plan.factors},
+        "split": tables["split.csv"],
+        "differences": tables["differences.csv"],
+        "choice": None
+        if choice is None
+        else {
+            "sentence": choice.sentence,
+            "agreed": [names[one] for one in choice.agreed],
+            "rules": tables["robust.csv"],
+        },
+        "information": None if found.information is None else tables["information.csv"],
+        "failing": documents.region_records(found.failing, names),
+        "pays_more_than_the_best": documents.region_records(found.flips, names),
+        "untold": dict(found.untold),
+    }
+
+
+def _write_programmes(path: Path, asked: Asked, kept: Mapping[str, KeptPoints]) -> None:
+    """One strategy after the other, so that no more than one lies in memory."""
+    unfinished = path.with_name(f".{path.name}.tmp")
+    try:
+        writer: pq.ParquetWriter | None = None
+        for table in _programmes(asked, kept):
+            writer = writer or pq.ParquetWriter(unfinished, table.schema, **parquet_options(table.schema))
+            writer.write_table(table, row_group_size=max(1, table.num_rows))
+        if writer is not None:
+            writer.close()
+        unfinished.replace(path)
+    except OSError as error:
+        raise WorkFailed(f"{path}: cannot be written ({error.strerror or error})") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _programmes(asked: Asked, kept: Mapping[str, KeptPoints]) -> Iterator[pa.Table]:
+    strategy = pa.field("strategy", pa.string(), metadata={"unit": "", "meaning": "Name of the strategy."})
+    world = pa.field("world", pa.int32(), metadata={"unit": "", "meaning": "Number of the world, from 0."})
+    for label, points in asked.plan.points.items():
+        found = kept[label].finished(points)
+        if found is None:
+            raise WorkFailed(f"{asked.names[label]}: finished batches are gone; the same command computes them again")
+        table = with_cards(asked.plan.design, found[1](points))
+        place = table.column_names.index(POINT)
+        table = table.set_column(place, world, table.column(POINT))
+        yield table.add_column(0, strategy, pa.array([asked.names[label]] * table.num_rows))
