@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from scipy.special import bdtr
 from sim.analysis.means import mean_interval
 from sim.analysis.paired import PairedDifference, paired_difference, paired_share_difference
 from sim.analysis.proportions import LEVEL, Proportion, proportion
-from sim.analysis.tables import Floats
+from sim.analysis.tables import Flags, Floats
 
 SHARE, EUR, MONTHS, WEEKS, WORKLOADS, RATIO = "share", "EUR", "months", "weeks", "workloads", "ratio"
 POINTS = "points"
@@ -119,8 +119,10 @@ def difference(first: npt.ArrayLike, second: npt.ArrayLike, unit: str, of: str =
     return _of_pair(paired_difference(one[both], other[both]), unit, of)
 
 
-def share_difference(first: npt.ArrayLike, second: npt.ArrayLike, of: str = "") -> Measured:
-    """How much more often the first is so than the second, in the same futures, in points."""
+def share_difference(first: Sequence[bool] | Flags, second: Sequence[bool] | Flags, of: str = "") -> Measured:
+    """How much more often the first is so than the second, in the same futures, in points; of no future unknown."""
+    if not len(first):
+        return Measured(math.nan, math.nan, math.nan, POINTS, of)
     return _of_pair(paired_share_difference(first, second), POINTS, of)
 
 

@@ -116,7 +116,8 @@ def test_values_are_written_as_a_reader_reads_them(value: float, unit: str, word
 
 
 def test_share_difference_is_in_points() -> None:
-    """Three of four against one of four."""
+    """Three of four against one of four; where no future has both sides nothing is known."""
+    assert not share_difference([], []).known
     found = share_difference([True, True, True, False], [True, False, False, False])
     assert (found.value, found.unit) == (0.5, POINTS)
 
