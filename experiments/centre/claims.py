@@ -6,6 +6,7 @@ import numpy as np
 
 from experiments.centre.evidence import apart, value_of_a_year, waiting
 from experiments.kit.arms import Study
+from experiments.kit.checks import pays_more
 from experiments.kit.claims import Check, Claim
 from experiments.kit.evidence import column, ended, events, is_live
 from experiments.kit.measured import (
@@ -61,13 +62,6 @@ def _restructured(study: Study) -> Measured:
 
 def _restructured_more(study: Study) -> Measured:
     return share_difference(_torn_up(study, CENTRE), _torn_up(study, UNITS))
-
-
-def _payoff(first: str, second: str, says: str) -> Check:
-    def measure(study: Study) -> Measured:
-        return difference(column(study[first], "payoff_eur"), column(study[second], "payoff_eur"), EUR)
-
-    return Check(says, (first, second), measure, 0.0)
 
 
 def _execution_more_than_label(study: Study) -> Measured:
@@ -150,7 +144,7 @@ CLAIMS = (
         "Costs tracked and cut in time keep the run-rate below what finance bears (`sim/programme/cfo.py`), decisions "
         "designed into pilots save retrofits and stalls at the scale gate; a rigid platform adds friction "
         "(`sim/rules/platform.py`).",
-        (_payoff(WELL_RUN, CARELESS_FACTORY, "payoff of a well-run centre less that of a careless factory"),),
+        (pays_more(WELL_RUN, CARELESS_FACTORY, "payoff of a well-run centre less that of a careless factory"),),
         part="a well-run centre beats a careless factory",
         region=Region(
             COORDINATION, DISTANCE,
@@ -167,8 +161,8 @@ CLAIMS = (
                 "payoffs lie apart between well run and careless, farther than between centre and factory",
                 (WELL_RUN, CARELESS_CENTRE, FACTORY, CARELESS_FACTORY), _execution_more_than_label, 0.0,
             ),
-            _payoff(WELL_RUN, CARELESS_CENTRE, "payoff of a well-run centre less that of a careless one"),
-            _payoff(FACTORY, CARELESS_FACTORY, "payoff of a well-run factory less that of a careless one"),
+            pays_more(WELL_RUN, CARELESS_CENTRE, "payoff of a well-run centre less that of a careless one"),
+            pays_more(FACTORY, CARELESS_FACTORY, "payoff of a well-run factory less that of a careless one"),
         ),
         part="execution more than label",
         bounds="The claim has no numbers. How far apart: the mean distance of payoffs in the same future, over both pairs.",

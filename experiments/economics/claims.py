@@ -8,8 +8,9 @@ import numpy as np
 
 from experiments.economics.evidence import busiest, contrast, ratio_cases, signal_cases, steepest_growth, upkeep_fte
 from experiments.kit.arms import Study
+from experiments.kit.checks import pays_more, twenty_more_often
 from experiments.kit.claims import Check, Claim
-from experiments.kit.evidence import column, costs_by_n, ended, first_three, is_live, next_costs
+from experiments.kit.evidence import column, costs_by_n, ended, first_three, next_costs
 from experiments.kit.measured import (
     EUR,
     RATIO,
@@ -73,21 +74,6 @@ def _part_of_surprise(name: str, what: str) -> Check:
         return difference(column(study["asked"], "surprise_ratio"), column(study[name], "surprise_ratio"), RATIO)
 
     return Check(f"by how much {what} raises that ratio, mean", ("asked", name), measure, 0.0)
-
-
-def _payoff(first: str, second: str) -> Check:
-    def measure(study: Study) -> Measured:
-        return difference(column(study[first], "payoff_eur"), column(study[second], "payoff_eur"), EUR)
-
-    return Check(f"payoff of `{first}` less that of `{second}`", (first, second), measure, 0.0)
-
-
-def _twenty(first: str, second: str) -> Check:
-    def measure(study: Study) -> Measured:
-        one, other = (is_live(study[name], TARGET) for name in (first, second))
-        return share_difference(one, other)
-
-    return Check(f"twenty live more often under `{first}` than under `{second}`", (first, second), measure, 0.0)
 
 
 def _money_ends(first: str, second: str) -> Check:
@@ -224,7 +210,7 @@ CLAIMS = (
         "Run the numbers from workload two, not from workload twelve.",
         "Tracked costs start the levers, hold new workloads to the hurdle after the first question, save the weeks until "
         "the number exists, and let finance believe in value (`sim/programme/economics.py`, `sim/programme/cfo.py`).",
-        (_payoff(IN_TIME, ASKED_FOR), _twenty(IN_TIME, ASKED_FOR)),
+        (pays_more(IN_TIME, ASKED_FOR), twenty_more_often(IN_TIME, ASKED_FOR)),
         part="where finance asks at about five",
         bounds="The claim gives a direction: the bound is 0.",
         region=Region(
@@ -240,7 +226,7 @@ CLAIMS = (
         "The same, where finance asks late and no platform brings cost tracking with it.",
         (
             Check("workloads live when finance first asks, median", (FROM_TWELVE,), _asked_at_twelve, 9.0, 15.0),
-            _payoff(FROM_TWO, FROM_TWELVE),
+            pays_more(FROM_TWO, FROM_TWELVE),
             _money_ends(FROM_TWELVE, FROM_TWO),
         ),
         part="where it asks at about twelve",
@@ -289,7 +275,7 @@ CLAIMS = (
         "at some loss of value (`sim/programme/economics.py`).",
         (
             Check("cost of a useful call with 10% failing over that with 3%", ("failing", "asked"), _useful, 1.0),
-            _payoff("value_tiers", IN_TIME),
+            pays_more("value_tiers", IN_TIME),
         ),
         part="failed calls, calls of little value",
         bounds="Directions: dearer is above 1, worth it is above 0.",
@@ -319,7 +305,7 @@ CLAIMS = (
         "D-ECON-7",
         "A jump of that size is a matter for the programme.",
         "A launch beyond the plan adds calls and no value (`sim/programme/traffic.py`).",
-        (_payoff(IN_TIME, "jumps_of_eleven"), _money_ends("jumps_of_eleven", IN_TIME)),
+        (pays_more(IN_TIME, "jumps_of_eleven"), _money_ends("jumps_of_eleven", IN_TIME)),
         part="it matters",
         bounds="Our reading of why the field names it; directions, so that the bound is 0.",
     ),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from experiments.kit.arms import Study
+from experiments.kit.checks import pays_more, twenty_more_often
 from experiments.kit.claims import Check, Claim
-from experiments.kit.evidence import column, is_live, replications
-from experiments.kit.measured import EUR, POINTS, SHARE, Measured, difference, mean, ratio, share, share_difference
+from experiments.kit.evidence import column, replications
+from experiments.kit.measured import EUR, POINTS, SHARE, Measured, difference, mean, ratio, share
 from experiments.kit.regions import Region
 from experiments.levers.evidence import (
     Bill,
@@ -75,21 +74,6 @@ def _tuned(name: str, *categories: str, at_least: float = -math.inf, at_most: fl
 
 def _volume(study: Study) -> Measured:
     return ratio(*bill_of_the_chosen(study["tuned"], study[BARE]))
-
-
-def _payoff(first: str, second: str) -> Check:
-    def measure(study: Study) -> Measured:
-        return difference(column(study[first], "payoff_eur"), column(study[second], "payoff_eur"), EUR)
-
-    return Check(f"payoff of `{first}` less that of `{second}`", (first, second), measure, 0.0)
-
-
-def _twenty(first: str, second: str) -> Check:
-    def measure(study: Study) -> Measured:
-        one, other = (np.asarray(is_live(study[name], TARGET)) for name in (first, second))
-        return share_difference(one, other)
-
-    return Check(f"twenty live more often under `{first}` than under `{second}`", (first, second), measure, 0.0)
 
 
 CLAIMS = (
@@ -180,7 +164,7 @@ CLAIMS = (
         "The first levers belong between workload two and workload five.",
         "Levers take hours from builds and take cost off every workload that is live; a platform has them built in, whatever "
         "the plan says (`sim/programme/levers.py`, `sim/programme/platform.py`).",
-        (_payoff(IN_TIME, "from_twelve"),),
+        (pays_more(IN_TIME, "from_twelve"),),
         part="two, not twelve, with a platform",
         bounds="The claim gives a direction: the bound is 0, here and in the rows below.",
         region=Region(
@@ -194,28 +178,28 @@ CLAIMS = (
         "D-LEV-6",
         "The first levers belong between workload two and workload five.",
         "As above.",
-        (_payoff("from_five", "from_twelve"),),
+        (pays_more("from_five", "from_twelve"),),
         part="five, not twelve, with a platform",
     ),
     Claim(
         "D-LEV-6",
         "The first levers belong between workload two and workload five.",
         "As above; at once means with the first workload, before anybody has measured what it costs.",
-        (_payoff(IN_TIME, "at_once"),),
+        (pays_more(IN_TIME, "at_once"),),
         part="not before two",
     ),
     Claim(
         "D-LEV-6",
         "The first levers belong between workload two and workload five.",
         "The same without a platform: nothing but the plan, or finance, starts them.",
-        (_payoff("bare_from_two", "bare_from_twelve"), _twenty("bare_from_two", "bare_from_twelve")),
+        (pays_more("bare_from_two", "bare_from_twelve"), twenty_more_often("bare_from_two", "bare_from_twelve")),
         part="two, not twelve, without a platform",
     ),
     Claim(
         "D-LEV-6",
         "The first levers belong between workload two and workload five.",
         "As above.",
-        (_payoff(IN_TIME, "never"), _twenty(IN_TIME, "never")),
+        (pays_more(IN_TIME, "never"), twenty_more_often(IN_TIME, "never")),
         part="rather than never",
         bounds="The claim takes it for granted: directions, so that the bounds are 0.",
     ),

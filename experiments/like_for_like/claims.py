@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from experiments.kit.arms import Study
+from experiments.kit.checks import payoff_difference, twenty_difference
 from experiments.kit.claims import Check, Claim, Measure
-from experiments.kit.evidence import column, is_live
-from experiments.kit.measured import EUR, Measured, difference, ratio, share_difference
+from experiments.kit.evidence import column
+from experiments.kit.measured import Measured, ratio
 
 REFERENCE = "application_first"
 OTHERS = {
@@ -23,20 +24,6 @@ FOOTINGS = {
     "the other at its own best": ("", "_best", "the other with the best policy found for it"),
     "both at their best": ("_best", "_best", "each with the best policy found for it"),
 }
-
-
-def _pays(first: str, second: str) -> Measure:
-    def measure(study: Study) -> Measured:
-        return difference(column(study[first], "payoff_eur"), column(study[second], "payoff_eur"), EUR)
-
-    return measure
-
-
-def _reaches(first: str, second: str) -> Measure:
-    def measure(study: Study) -> Measured:
-        return share_difference(is_live(study[first], 20), is_live(study[second], 20))
-
-    return measure
 
 
 def _spends(first: str, second: str) -> Measure:
@@ -68,8 +55,8 @@ def _claims() -> Iterator[Claim]:
                 f"Application first pays more than {called}, and reaches twenty more often: {how}.",
                 "Nothing of its own: the same mechanisms act under both.",
                 (
-                    Check(f"payoff of `{first}` less that of `{second}`", arms, _pays(*arms), 0.0),
-                    Check(f"`{first}` has twenty live more often than `{second}`", arms, _reaches(*arms), 0.0),
+                    Check(f"payoff of `{first}` less that of `{second}`", arms, payoff_difference(*arms), 0.0),
+                    Check(f"`{first}` has twenty live more often than `{second}`", arms, twenty_difference(*arms), 0.0),
                     Check(f"spend of `{second}` over that of `{first}`", arms, _spends(*arms), decides=False),
                     Check("value per euro spent, the same way round", arms, _per_euro(*arms), decides=False),
                 ),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from experiments.kit.arms import Study
+from experiments.kit.checks import payoff_difference, pays_more, twenty_difference
 from experiments.kit.claims import Check, Claim
-from experiments.kit.evidence import column, ended, is_live, occurs
+from experiments.kit.evidence import column, ended, occurs
 from experiments.kit.measured import (
-    EUR,
     POINTS,
     SHARE,
     WEEKS,
@@ -27,13 +27,6 @@ TWENTY, TWENTY_PAGED, TWENTY_BUILDERS = "twenty_split", "twenty_platform_paged",
 SIX_MONTHS = 26.0
 DIRECTION = "The claim has no numbers: a direction, in the same futures."
 BEARABLE = Axis("on_call.sustainable_hours", "hours a week", (4.0, 7.0, 10.0))
-
-
-def _payoff(first: str, second: str, says: str) -> Check:
-    def measure(study: Study) -> Measured:
-        return difference(column(study[first], "payoff_eur"), column(study[second], "payoff_eur"), EUR)
-
-    return Check(says, (first, second), measure, 0.0)
 
 
 def _collapses_more(name: str, says: str) -> Check:
@@ -83,14 +76,6 @@ def _ships_later(study: Study) -> Measured:
     return difference(column(study[SHIPS], "platform_week"), column(study[SMALL], "platform_week"), WEEKS)
 
 
-def _pays_less(study: Study) -> Measured:
-    return difference(column(study[SHIPS], "payoff_eur"), column(study[SMALL], "payoff_eur"), EUR)
-
-
-def _twenty_less(study: Study) -> Measured:
-    return share_difference(is_live(study[SHIPS], 20), is_live(study[SMALL], 20))
-
-
 CLAIMS = (
     Claim(
         "D-OPS-1",
@@ -99,8 +84,8 @@ CLAIMS = (
         "Whoever is paged for what it did not build needs several times as long for each incident "
         "(`sim/programme/on_call.py`); hours on call are taken from building, and wear people out.",
         (
-            _payoff(SMALL, PAGED, "payoff, more than with the platform team on call for everything"),
-            _payoff(SMALL, BUILDERS, "payoff, more than with the builders on call for shared infrastructure, too"),
+            pays_more(SMALL, PAGED, "payoff, more than with the platform team on call for everything"),
+            pays_more(SMALL, BUILDERS, "payoff, more than with the builders on call for shared infrastructure, too"),
             _collapses_more(PAGED, "a team collapses more often with the platform team on call for everything"),
             _collapses_more(BUILDERS, "a team collapses more often with the builders on call for everything"),
         ),
@@ -191,8 +176,8 @@ CLAIMS = (
         "built, with too few at the platform it comes late.",
         (
             Check("still standing after five years", (SMALL,), _stands, 0.5),
-            _payoff(SMALL, FUNCTION, "payoff of a platform team of four less that of a single function"),
-            _payoff(SMALL, PAIRS, "payoff of a platform team of four less that of pairs with informal coordination"),
+            pays_more(SMALL, FUNCTION, "payoff of a platform team of four less that of a single function"),
+            pays_more(SMALL, PAIRS, "payoff of a platform team of four less that of pairs with informal coordination"),
         ),
         part="a small platform team works",
         bounds="It works: more than half stand after five years, and it pays better than either of the other shapes.",
@@ -202,8 +187,8 @@ CLAIMS = (
         "Small means three to five.",
         "The same fourteen, divided otherwise.",
         (
-            _payoff(SMALL, TWO, "payoff of a platform team of four less that of one of two, with six units"),
-            _payoff(SMALL, EIGHT, "payoff of a platform team of four less that of one of eight, with three units"),
+            pays_more(SMALL, TWO, "payoff of a platform team of four less that of one of two, with six units"),
+            pays_more(SMALL, EIGHT, "payoff of a platform team of four less that of one of eight, with three units"),
         ),
         part="three to five",
         region=Region(
@@ -220,8 +205,8 @@ CLAIMS = (
         "(`topology.platform.application_share`, three in ten).",
         (
             Check("weeks by which the platform ships later", (SHIPS, SMALL), _ships_later, 0.0),
-            Check("payoff, more than without", (SHIPS, SMALL), _pays_less, at_most=0.0),
-            Check("twenty live more often than without", (SHIPS, SMALL), _twenty_less, at_most=0.0),
+            Check("payoff, more than without", (SHIPS, SMALL), payoff_difference(SHIPS, SMALL), at_most=0.0),
+            Check("twenty live more often than without", (SHIPS, SMALL), twenty_difference(SHIPS, SMALL), at_most=0.0),
         ),
         part="asking it to ship breaks it",
         region=Region(

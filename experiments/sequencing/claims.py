@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.kit.arms import Study
+from experiments.kit.checks import payoff_difference
 from experiments.kit.claims import Check, Claim
 from experiments.kit.evidence import (
     MONTHS_PER_WEEK,
@@ -18,7 +19,6 @@ from experiments.kit.evidence import (
     weeks_between_first,
 )
 from experiments.kit.measured import (
-    EUR,
     MONTHS,
     WEEKS,
     WORKLOADS,
@@ -75,10 +75,6 @@ def _after_the_question(study: Study) -> Measured:
     return share(replication in asked and asked[replication] <= week for replication, week in began.items())
 
 
-def _costs_more(study: Study) -> Measured:
-    return difference(column(study[EXTRACTED], "payoff_eur"), column(study[POSTPONED], "payoff_eur"), EUR)
-
-
 def _three_alone(study: Study) -> Measured:
     return share(is_live(study[ALONE], 3))
 
@@ -107,16 +103,8 @@ def _fits_less(study: Study) -> Measured:
     return share_difference(bought, built)
 
 
-def _rigid_loses(study: Study) -> Measured:
-    return difference(column(study[RIGID], "payoff_eur"), column(study[FACTORY], "payoff_eur"), EUR)
-
-
 def _ships_later(study: Study) -> Measured:
     return difference(column(study[BOUGHT], "platform_week"), column(study[EXTRACTED], "platform_week"), WEEKS)
-
-
-def _bought_pays(study: Study) -> Measured:
-    return difference(column(study[BOUGHT], "payoff_eur"), column(study[EXTRACTED], "payoff_eur"), EUR)
 
 
 def _reuse(study: Study) -> Measured:
@@ -180,7 +168,12 @@ CLAIMS = (
             Check(
                 "of the extractions that begin, begun after finance has asked", (POSTPONED,), _after_the_question, 0.5
             ),
-            Check("payoff of `application_first` less that of `late_extraction`", SEQUENCES, _costs_more, 0.0),
+            Check(
+                "payoff of `application_first` less that of `late_extraction`",
+                SEQUENCES,
+                payoff_difference(EXTRACTED, POSTPONED),
+                0.0,
+            ),
         ),
         part="under duress",
         bounds="Duress is read as finance having asked before it begins, in most programmes.",
@@ -226,7 +219,14 @@ CLAIMS = (
         "D-SEQ-6",
         "A factory is rigid where badly designed.",
         "Flexibility lowers the friction of whatever does not fit, and takes effort (`sim/rules/platform.py`).",
-        (Check("payoff of a rigid factory less that of a flexible one", (RIGID, FACTORY), _rigid_loses, at_most=0.0),),
+        (
+            Check(
+                "payoff of a rigid factory less that of a flexible one",
+                (RIGID, FACTORY),
+                payoff_difference(RIGID, FACTORY),
+                at_most=0.0,
+            ),
+        ),
         part="rigid",
         region=Region(
             Axis("platform.friction", "share", (0.2, 0.5, 0.8, 1.0)),
@@ -244,7 +244,12 @@ CLAIMS = (
             Check("weeks by which it ships later than a built one", (BOUGHT, EXTRACTED), _ships_later, at_most=0.0),
             Check("it does not fit and is replaced, more often than a built one", (BOUGHT, EXTRACTED), _fits_less, 0.0),
             Check("reuse, more than with a built one", (BOUGHT, EXTRACTED), _reuse, at_most=0.0),
-            Check("payoff, more than with a built one", (BOUGHT, EXTRACTED), _bought_pays, at_most=0.0),
+            Check(
+                "payoff, more than with a built one",
+                (BOUGHT, EXTRACTED),
+                payoff_difference(BOUGHT, EXTRACTED),
+                at_most=0.0,
+            ),
         ),
     ),
 )

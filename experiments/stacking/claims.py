@@ -6,8 +6,9 @@ import math
 from dataclasses import replace
 
 from experiments.kit.arms import Study
+from experiments.kit.checks import payoff_difference
 from experiments.kit.claims import Check, Claim
-from experiments.kit.evidence import column, is_live, went_live
+from experiments.kit.evidence import is_live, went_live
 from experiments.kit.measured import EUR, SHARE, Measured, difference, mean, median, share, share_difference
 from experiments.kit.regions import Region
 from experiments.stacking.evidence import (
@@ -99,10 +100,6 @@ def _cut(study: Study) -> Measured:
 def _cut_more_often(study: Study) -> Measured:
     untaxed, taxed = (is_cut(study[name]) for name in (UNTAXED, STACKED))
     return share_difference(untaxed, taxed)
-
-
-def _pays_less(study: Study) -> Measured:
-    return difference(column(study[UNTAXED], "payoff_eur"), column(study[STACKED], "payoff_eur"), EUR)
 
 
 def _largest(study: Study) -> Measured:
@@ -239,7 +236,7 @@ CLAIMS = (
         (
             Check(f"the line is cut more often under `{UNTAXED}` than under `{STACKED}`", (UNTAXED, STACKED), _cut_more_often, 0.0),
             Check(
-                f"payoff of `{UNTAXED}` less that of `{STACKED}`", (UNTAXED, STACKED), _pays_less, at_most=-100_000.0
+                f"payoff of `{UNTAXED}` less that of `{STACKED}`", (UNTAXED, STACKED), payoff_difference(UNTAXED, STACKED), at_most=-100_000.0
             ),
         ),
         part="untaxed against taxed",
