@@ -84,6 +84,9 @@ def run(arguments: Arguments) -> int:
             found = calibrate(asked.plan, kept)
         except Interrupted as stopped:
             return _show_early(arguments, stopped, folder)
+        except KeyboardInterrupt:
+            note(f"sim: stopped between two steps; what is simulated is kept. To carry on: {arguments.command}")
+            raise
         with work.said_when_interrupted(folder, arguments.command):
             document = _write(asked, found, folder)
             settings = asked.settings
