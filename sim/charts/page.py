@@ -42,7 +42,8 @@ class Page:
 
     def __init__(self, data: ChartData, provenance: Provenance, body_in: float, notes: Sequence[str] = ()) -> None:
         title = wrap(data.title, ROOM_IN, TITLE, True)
-        subtitle = wrap(f"{data.subtitle} Start: {provenance.start}.", ROOM_IN, SUBTITLE)
+        start = f" Start: {provenance.start}." if provenance.start else ""
+        subtitle = wrap(f"{data.subtitle}{start}", ROOM_IN, SUBTITLE)
         footer = _footer(provenance, notes)
         head_in = len(title) * line_in(TITLE) + _HEAD_GAP_IN + len(subtitle) * line_in(SUBTITLE)
         self.body_top_in = _TOP_IN + head_in + _BODY_GAP_IN

@@ -28,3 +28,17 @@ class Provenance:
     def assumption_line(self) -> str:
         """The assumptions in one line; empty without any."""
         return f"Rests most on: {'; '.join(self.assumptions)}." if self.assumptions else ""
+
+
+@dataclass(frozen=True)
+class OfRecords(Provenance):
+    """Where a picture of somebody's records comes from: the file and how many of its rows; nothing was simulated."""
+
+    start: str = ""
+    source: str = ""
+    rows: str = "rows"
+
+    def run_line(self) -> str:
+        """Records and version in one line."""
+        used = f"{count(self.replications)} {self.rows} of {self.source}"
+        return f"records {self.fingerprint[:SHORT_FINGERPRINT]} · {used} · sim {self.version}"

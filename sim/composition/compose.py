@@ -10,10 +10,11 @@ from pydantic import BaseModel, ValidationError
 
 from sim.composition import hydra_door, keys
 from sim.composition.folder import UserFolder, check_complete, check_folder, no_option
+from sim.composition.fragments import KEY, fragments_of, is_fragment
 from sim.composition.job import Job
 from sim.composition.messages import explain, refuse
 from sim.composition.options import PRIMARY, STRATEGY, conf_folder, option_groups
-from sim.composition.overrides import Checked, check_overrides
+from sim.composition.overrides import EXAMPLE, Checked, check_overrides
 from sim.composition.position import position_of
 from sim.errors import InputError
 from sim.scenario import RunSettings, Scenario
@@ -66,10 +67,12 @@ class _Chooser:
         self.files = check_folder(Path(config_dir), self.groups) if config_dir is not None else UserFolder()
         self.names = [option.name for option in self.groups[STRATEGY]]
         self.position: dict[str, Any] = {}
+        self.known: Mapping[str, str] = {}
 
     def check(self, overrides: Sequence[str]) -> list[Checked]:
-        """Every word but the one that names a client's file, which is read here."""
+        """Every word but those that name files of a client's, which are read here."""
         words, self.position = position_of(overrides)
+        self.known = {} if isinstance(overrides, str) else fragments_of(overrides).places
         return check_overrides(words, self.groups)
 
     def job(self, overrides: Sequence[str]) -> Job:
@@ -100,7 +103,7 @@ class _Chooser:
 
     def _places(self, choices: Mapping[str, str], checked: Sequence[Checked]) -> dict[str, str]:
         """Which line of a user's file had the last word on which key."""
-        places: dict[str, str] = {}
+        places: dict[str, str] = dict(self.known)
         for group in sorted(self.groups, key=lambda group: group == STRATEGY):
             places.update(self.files.place(group, choices[group]))
         return {key: place for key, place in places.items() if key not in _given(checked)}
@@ -129,6 +132,8 @@ def _complete_job(overrides: Sequence[str], config_dir: Path | None, config_name
             f"--config-name {keys.cut(config_name)}: is the plain name of a file in {folder}, without .yaml"
         )
     path = folder / f"{name}.yaml"
+    if any(is_fragment(word) for word in overrides):
+        raise InputError(f"{KEY}: a complete scenario states every card; change single keys, such as {EXAMPLE}")
     places = {key: f"{path}, line {line}" for key, line in check_complete(path).lines.items()}
     checked = check_overrides(overrides, option_groups(), complete=True)
     if checked:

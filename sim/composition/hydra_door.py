@@ -160,13 +160,14 @@ def multirun(
     *,
     main: Path,
     user: Path | None,
+    base: Mapping[str, Any] | None = None,
 ) -> dict[str, str]:
     """Hydra's multirun over jobs that are laid out, by name; which of them Hydra or the task broke, and why.
 
     Hydra's sweeper would compose every job twice and end with the first that it cannot compose, so the jobs go to its
     launcher directly: in this process one by one, elsewhere all at once.
     """
-    with _borrowed(), _lent(user), hydra.initialize_config_dir(str(main), **_version_base()):
+    with _borrowed(), _lent(user, base), hydra.initialize_config_dir(str(main), **_version_base()):
         whole = GlobalHydra.instance().hydra
         assert whole is not None
         config = whole.compose_config(config_name, launch.overrides(), RunMode.MULTIRUN, with_log_configuration=False)

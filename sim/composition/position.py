@@ -1,4 +1,7 @@
-"""`start=FILE`: a client's position from the file that the word names; `start=NAME` is an option like any other."""
+"""`start=FILE`: a client's position from the file that the word names; `start=NAME` is an option like any other.
+
+Fragments come beneath it: what a client's file says is nearer to the programme than what was fitted to records.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.composition.client import Client, read_client
+from sim.composition.fragments import fragments_of
 from sim.composition.options import START, STRATEGY
 from sim.errors import InputError
 
@@ -15,16 +19,18 @@ FILES = (".yaml", ".yml", ".csv", ".tsv", ".txt")
 
 
 def position_of(words: Sequence[str]) -> tuple[Sequence[str], dict[str, Any]]:
-    """The other words, and the values of the file; nothing where no file is named."""
+    """The other words, and the values of fragments and of the file; nothing where none is named."""
     if isinstance(words, str):
         return words, {}
+    fragments = fragments_of(words)
+    words, known = fragments.words, dict(fragments.values)
     named = [word for word in words if _file_of(word)]
     if len(named) > 1:
         raise InputError(f"{START}: found {len(named)} files; a programme starts from one position")
     if not named:
-        return list(words), {}
+        return list(words), known
     client, others = client_of(_file_of(named[0])), [word for word in words if word not in named]
-    return [*_named(client, others), *others], dict(client.values)
+    return [*_named(client, others), *others], {**known, **client.values}
 
 
 def _named(client: Client, words: Sequence[str]) -> list[str]:

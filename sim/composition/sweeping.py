@@ -13,6 +13,7 @@ import sim
 from sim.composition import hydra_door
 from sim.composition.compose import compose_job
 from sim.composition.folder import Groups
+from sim.composition.fragments import fragments_of, is_fragment
 from sim.composition.job import Job
 from sim.composition.messages import refuse
 from sim.composition.options import PRIMARY, STRATEGY, STUDIES, conf_folder, option_groups
@@ -49,6 +50,8 @@ class Sweep:
     jobs: tuple[SweptJob, ...]
     identity: Mapping[str, object]
     config_dir: Path | None
+    fragments: tuple[str, ...] = ()
+    """The word that names fragments: all jobs rest on them."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -57,7 +60,7 @@ class Sweep:
 
     def composed(self, job: SweptJob) -> Job:
         """One of the jobs, composed and validated."""
-        return compose_job(job.overrides, config_dir=self.config_dir)
+        return compose_job([*self.fragments, *job.overrides], config_dir=self.config_dir)
 
     def first_job(self) -> Job:
         """The first job that is a valid scenario; InputError where none is."""
@@ -75,12 +78,15 @@ class Sweep:
         """Hydra's multirun over some of the jobs; what broke, by name, with the reason."""
         words = {job.name: [hydra_text(text) for text in job.overrides] for job in jobs}
         user = None if self.config_dir is None else self.config_dir.absolute()
-        return hydra_door.multirun(PRIMARY, words, task, launch, main=conf_folder(), user=user)
+        base = fragments_of(self.fragments).values
+        return hydra_door.multirun(PRIMARY, words, task, launch, main=conf_folder(), user=user, base=base)
 
 
 def lay_out(words: Sequence[str], config_dir: Path | None = None) -> Sweep:
     """Every job that the words describe; wrong input is refused before anything is composed."""
     check_size(words)
+    fragments, known = tuple(filter(is_fragment, words)), fragments_of(words)
+    words = known.words
     groups = option_groups(config_dir)
     swept = _swept(words, groups)
     user = None if config_dir is None else config_dir.absolute()
@@ -89,9 +95,11 @@ def lay_out(words: Sequence[str], config_dir: Path | None = None) -> Sweep:
     _check_each({text for job in jobs for text in job}, groups)
     named = _named([{key: _readable(value) for key, value in _pairs(job) if key in swept} for job in jobs])
     constant = {key: value for key, value in _pairs(jobs[0]) if key not in (*swept, *HOW_NOT_WHAT, *MAY_GROW)}
-    identity = {**constant, "configuration": _configuration(config_dir), "version": sim.__version__}
+    identity: dict[str, object] = {**constant, "configuration": _configuration(config_dir), "version": sim.__version__}
+    if known.values:
+        identity["fragment"] = _hashed(json.dumps(dict(known.values), sort_keys=True))
     laid = tuple(SweptJob(name, values, tuple(job)) for (name, values), job in zip(named, jobs, strict=True))
-    return Sweep(laid, identity, config_dir)
+    return Sweep(laid, identity, config_dir, fragments)
 
 
 def _swept(words: Sequence[str], groups: Groups) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from sim.analysis.abc_calibration import Calibration
 from sim.analysis.abc_forecast import Expected
 from sim.analysis.abc_moved import Moved
 from sim.analysis.worlds import column
+from sim.calibration.evidence import written, yaml_lines
 from sim.montecarlo.points import POINT
 from sim.scenario.values import shown
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 Record = dict[str, Any]
-_DIGITS = 6
 
 
 def draws_table(found: Calibration) -> pa.Table:
@@ -92,12 +92,7 @@ def forecast_records(found: Calibration) -> list[Record]:
 
 def overrides(moved: Sequence[Moved]) -> list[str]:
     """`card=value` at the medians after."""
-    return [f"{one.factor.name}={_written(one.value)}" for one in moved]
-
-
-def _written(value: Any) -> str:
-    """Six digits, no powers of ten where they are not needed."""
-    return f"{float(f'{value:.{_DIGITS}g}'):.12g}" if isinstance(value, float) else shown(value)
+    return [f"{one.factor.name}={written(one.value)}" for one in moved]
 
 
 def fragment(found: Calibration) -> str:
@@ -111,23 +106,8 @@ def fragment(found: Calibration) -> str:
     if not clear:
         return "\n".join([*lines, "# No card moved beyond chance: there is nothing to override.", "{}", ""])
     lines.append(f"# As words of a command: {' '.join(overrides(clear))}")
-    nested: dict[str, Any] = {}
-    for one in sorted(clear, key=lambda each: each.factor.name):
-        *groups, key = one.factor.name.split(".")
-        inner = nested
-        for group in groups:
-            inner = inner.setdefault(group, {})
-        inner[key] = _written(one.value)
-    return "\n".join([*lines, *_yaml(nested, ""), ""])
-
-
-def _yaml(values: Mapping[str, Any], indent: str) -> Iterable[str]:
-    for key, value in values.items():
-        if isinstance(value, dict):
-            yield f"{indent}{key}:"
-            yield from _yaml(value, f"{indent}  ")
-        else:
-            yield f"{indent}{key}: {value}"
+    values = {one.factor.name: written(one.value) for one in clear}
+    return "\n".join([*lines, *yaml_lines(values), ""])
 
 
 def summary_of(asked: Asked, found: Calibration) -> Record:
