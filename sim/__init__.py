@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from sim.calibrating import calibrate_history
     from sim.errors import InputError, WorkFailed
     from sim.scenario import Scenario
+    from sim.served import Served, load_stack, serve
 
 __version__ = "0.2.0"
 
@@ -19,11 +20,14 @@ _ROOMS = {
     "InputError": "sim.errors",
     "Results": "sim.api",
     "Scenario": "sim.scenario",
+    "Served": "sim.served",
     "Trace": "sim.api",
     "WorkFailed": "sim.errors",
     "calibrate_history": "sim.calibrating",
     "compare": "sim.api",
     "load_scenario": "sim.api",
+    "load_stack": "sim.served",
+    "serve": "sim.served",
     "simulate": "sim.api",
     "trace": "sim.api",
 }
@@ -33,12 +37,15 @@ __all__ = [
     "InputError",
     "Results",
     "Scenario",
+    "Served",
     "Trace",
     "WorkFailed",
     "__version__",
     "calibrate_history",
     "compare",
     "load_scenario",
+    "load_stack",
+    "serve",
     "simulate",
     "trace",
 ]

@@ -119,7 +119,7 @@ ACTORS = (
         "levers", "Levers",
         "Caches, routing, batch, context hygiene and fine-tuning, pulled one after the other on each workload with the "
         "teams' own hours, or given by the platform.",
-        ("levers.py", "hit_curve.py"), 2, 3, ("caches, routing,", "batch, hygiene, tuning"),
+        ("levers.py", "cascade.py", "hit_curve.py"), 2, 3, ("caches, routing,", "batch, hygiene, tuning"),
     ),
     Actor(
         "economics", "Economics",

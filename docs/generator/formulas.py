@@ -27,6 +27,23 @@ CHE = "D-LEV-1; Che, Tung and Wang 2002"
 ZIPF = "D-LEV-1; Zipf's law"
 KEEPING = {"distinct": "N", "exponent": r"\alpha", "whole": "W"}
 
+ARRIVALS = {
+    "smoothing": formula(
+        r"$h(x) = 2 (x - 1 + e^{-x}) / x^2$, and $1 - x / 3$ for $x$ below $\epsilon$",
+        "variance of the mean of a process whose correlation falls exponentially",
+        windows_of_memory="x",
+        FEW=r"\epsilon",
+    ),
+    "dispersion": formula(
+        r"$1 + \lambda w b h(w / \tau)$",
+        "model §7; checked against simulated arrivals",
+        per_second=r"\lambda",
+        seconds="w",
+        burst="b",
+        burst_seconds=r"\tau",
+    ),
+}
+
 CACHING = {
     "group_end": formula(
         r"$\min(N, \max(a, \lfloor g a \rfloor))$", "numerical: groups keep the sums short",
@@ -293,6 +310,7 @@ WORK = {
 }  # fmt: skip
 
 FORMULAS: dict[str, dict[str, Formula]] = {
+    "arrivals": ARRIVALS,
     "caching": CACHING,
     "costs": COSTS,
     "demand": DEMAND,

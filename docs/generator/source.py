@@ -64,6 +64,12 @@ def asked_by(module: str, rule: str) -> list[str]:
     return [path.stem for path in importing if (module, rule) in _asked(path)]
 
 
+def asked_elsewhere(module: str, rule: str) -> bool:
+    """Whether the request level, or a fit to records, asks it."""
+    files = [path for room in ("serving", "calibration") for path in sorted((PROGRAMME.parent / room).glob("*.py"))]
+    return any(f"{module}.{rule}(" in path.read_text(encoding="utf-8") for path in files)
+
+
 def logged() -> Iterator[tuple[str, str, str]]:
     """Every (actor, what, file) of the event log, as it stands in the calls."""
     for path in programme_files():

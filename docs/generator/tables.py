@@ -17,7 +17,7 @@ import sim
 from docs.generator.actors import ACTORS, SHARED, Actor
 from docs.generator.ends import ALL_IN, CONTENT, ENDS, MARGINAL, RUN_RATE
 from docs.generator.formulas import FORMULAS, Formula
-from docs.generator.source import asked_by, logged, rule_modules, rules_imported, rules_of, sentence
+from docs.generator.source import asked_by, asked_elsewhere, logged, rule_modules, rules_imported, rules_of, sentence
 from docs.generator.words import WORDS
 from sim.programme.ledger import THRESHOLD, Category
 from sim.scenario import Scenario, all_cards
@@ -76,7 +76,8 @@ def _rule_row(module: ModuleType, name: str, rule: Callable[..., Any], entry: Fo
     order = [*inspect.signature(rule).parameters, *(key for key in entry.symbols if key.isupper())]
     where = ", ".join(_symbol(key, entry.symbols[key], module) for key in order)
     room = module.__name__.rsplit(".", 1)[1]
-    asking = _code(asked_by(room, name)) if asked_by(room, name) else "rules"
+    elsewhere = "the request level" if asked_elsewhere(room, name) else "rules"
+    asking = _code(asked_by(room, name)) if asked_by(room, name) else elsewhere
     return f"`{name}`", entry.text, where, sentence(inspect.getdoc(rule)), entry.source, asking
 
 

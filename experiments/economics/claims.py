@@ -25,6 +25,7 @@ from experiments.kit.measured import (
     share_difference,
 )
 from experiments.kit.regions import Region
+from experiments.serving.days import day_share, number, served
 from sim.analysis.maps import Axis
 
 IN_TIME, ASKED_FOR, ALONE, NEITHER = "application_first", "numbers_when_asked", "project_by_project", "neither"
@@ -136,6 +137,15 @@ SURPRISE = Region(
     Axis("market.call_price_eur", "€ a call", (0.004, 0.0145, 0.03)),
     "Promotion hides the price; a dearer call makes what is left out a smaller part of the whole.",
 )
+
+
+def _idle(study: Study) -> Measured:
+    return day_share(served(study, "scaling"), lambda day: day.bill.replicas_idle_eur / day.bill.total_eur, "fixed")
+
+
+def _wasted(study: Study) -> Measured:
+    return day_share(served(study, "retries"), number("wasted_share"), "blind")
+
 
 CLAIMS = (
     Claim(
@@ -282,10 +292,22 @@ CLAIMS = (
     ),
     Claim(
         "D-ECON-6",
-        "It includes GPU time, retries, guardrails and idle capacity.",
-        "The weekly rules know a price a call.",
-        part="idle capacity, retries, guardrails",
-        not_judged="they belong to the request level, which is not built yet",
+        "It includes GPU time, retries and idle capacity.",
+        "Replicas of one's own are paid while they wait for callers (`sim serve stack=scaling`), and work that nobody "
+        "waits for any more is billed (`sim serve stack=retries`; `sim/serving/books.py`).",
+        (
+            Check("share of the bill that pays replicas which wait, always up for a surge", (), _idle, 0.25),
+            Check("share of the bill that led to no useful answer, blind retries", (), _wasted, 0.25),
+        ),
+        part="idle capacity, retries",
+        bounds="The claim names no size: read as a quarter of the bill.",
+    ),
+    Claim(
+        "D-ECON-6",
+        "It includes guardrails.",
+        "",
+        part="guardrails",
+        not_judged="checks of answers by a further model are not modelled, at neither level",
     ),
     Claim(
         "D-ECON-7",

@@ -178,7 +178,7 @@ GROWTH = (
         "Guidance two or three years old under-provisions.",
         "",
         part="under-provisions",
-        not_judged="how much capacity a design provides for belongs to the request level, which is not built yet",
+        not_judged="what a design provides for is no decision of the model; what too little does is D-SERV-2",
     ),
     Claim(
         "D-PILOT-8",

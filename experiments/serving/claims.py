@@ -1,20 +1,38 @@
-"""What the field says of inference at scale, as far as weeks show it."""
+"""What the field says of inference at scale: as weeks show it, and as days of single requests do."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from experiments.kit.arms import Study
 from experiments.kit.claims import Check, Claim
 from experiments.kit.evidence import column
 from experiments.kit.measured import EUR, RATIO, SHARE, Measured, difference, mean, median, ratio
 from experiments.kit.regions import Region
+from experiments.serving.days import (
+    Number,
+    day_difference,
+    day_ratio,
+    day_share,
+    number,
+    prices_of,
+    served,
+    stack_ratio,
+    worst,
+)
 from experiments.serving.evidence import LOOKED_AT, bloat_of_the_oldest, shares, spread, tokens_at_launch, trust_lost
 from sim.analysis.maps import Axis
 from sim.analysis.tables import Floats
 
 BASE, FAILING, UNTRIMMED, UNBLOATED = "application_first", "many_failures", "no_hygiene", "no_bloat"
 EVALUATED, TIERED, CAPPED = "evaluated", "value_tiers", "capped"
-REQUEST_LEVEL = "{} to the request level, which is not built yet"
+STACK = "`sim serve stack={}`"
+SLOW, QUEUE, BATCHES, SCALES, STORM, SICK = "concurrency", "flood", "batching", "scaling", "retries", "default"
 ORDERS = 100.0
+WELL = ("provider.incidents_per_month=0",)
+DECAYED = (
+    *WELL, "provider.failed_share=0.1", "customers.context_times=4", "employees.context_times=4", "jobs.context_times=4",
+)  # fmt: skip
 A_LITTLE_EUR = 1_000.0
 DIRECTION = "The claim names no size: the bound is its direction, and a thousand euros where money is meant."
 
@@ -22,6 +40,14 @@ DIRECTION = "The claim names no size: the bound is its direction, and a thousand
 def _sizes(study: Study) -> Measured:
     found = spread(tokens_at_launch(study[BASE]), 5)
     return median(found, RATIO, f"in {len(found)} programmes")
+
+
+def _prices(study: Study) -> Measured:
+    return prices_of(served(study, SICK, *WELL), 0.99, 0.01)
+
+
+def _climbs(study: Study) -> Measured:
+    return day_ratio(served(study, SLOW), worst("customers"), "busy", "quiet")
 
 
 def _per_call(more: str, less: str) -> Check:
@@ -56,8 +82,23 @@ def _caught(study: Study) -> Measured:
     return difference(usual, evaluated, SHARE)
 
 
-def _not_judged(number: str, says: str, what: str, part: str = "") -> Claim:
-    return Claim(number, says, "", part=part, not_judged=REQUEST_LEVEL.format(what))
+def _over(stack: str, number_of: Number, more: str, than: str, *words: str) -> Callable[[Study], Measured]:
+    return lambda study: day_ratio(served(study, stack, *words), number_of, more, than)
+
+
+def _less(stack: str, number_of: Number, first: str, second: str) -> Callable[[Study], Measured]:
+    return lambda study: day_difference(served(study, stack), number_of, first, second)
+
+
+def _share(stack: str, number_of: Number, variant: str, *words: str) -> Callable[[Study], Measured]:
+    return lambda study: day_share(served(study, stack, *words), number_of, variant)
+
+
+def _decayed(number_of: Number) -> Callable[[Study], Measured]:
+    def measure(study: Study) -> Measured:
+        return stack_ratio(served(study, SICK, *DECAYED), served(study, SICK, *WELL), number_of)
+
+    return measure
 
 
 CLAIMS = (
@@ -65,41 +106,105 @@ CLAIMS = (
         "D-SERV-1",
         "One request is not one unit of demand: a three-bullet summary and a 14-page contract differ by orders "
         "of magnitude.",
-        "Each workload's mean tokens a call are drawn once (`opportunities.token_log_sd`); later ones launch "
-        "with more "
-        "(`market.token_growth_per_year`, `sim/rules/prices.py`). Requests of one workload are all alike in a week.",
+        "Each call's input and output are drawn from quantiles of real ones, for documents and for conversations "
+        "(`sim/scenario/token_sizes.py`, `sim/serving/draws.py`).",
         (
+            Check("price of the dearest call in a hundred over that of the cheapest in a hundred", (), _prices, ORDERS),
             Check(
                 "tokens of a call at launch, largest over smallest workload of a programme with five or more, median",
                 (BASE,),
                 _sizes,
-                ORDERS,
+                decides=False,
             ),
         ),
         bounds="Orders, in the plural: two of them, a hundred times.",
-        remark="Means of workloads are compared, since single requests are not simulated: they differ by less "
-        "than requests do.",
-        region=Region(
-            Axis("opportunities.token_log_sd", "log units", (0.2, 0.5, 1.0)),
-            Axis("market.token_growth_per_year", "share/year", (0.0, 0.1, 0.5)),
-            "How far workloads lie apart, and how much later ones add.",
+        remark="Between the means of whole workloads (second row) the difference is far smaller than between calls.",
+    ),
+    Claim(
+        "D-SERV-2",
+        "Under concurrency latency climbs (0.9 to 6 seconds) while dashboards stay green.",
+        f"Three replicas, more and more callers ({STACK.format(SLOW)}): what grows is the queue "
+        "(`sim/serving/pool.py`).",
+        (
+            Check("customers' p95 in the worst five minutes, 1.25 a second over 0.5", (), _climbs, 4.0),
+            Check("uptime, at 1.25 a second", (), _share(SLOW, number("large.up_share"), "busy"), 0.999),
+            Check("finished without an error", (), _share(SLOW, number("large.success_share"), "busy"), 0.999),
+            Check("replicas busy", (), _share(SLOW, number("large.utilisation"), "busy"), at_most=0.8),
         ),
+        bounds="6 over 0.9 seconds is 6.7 times: four at least. Green: no error in a thousand, busy at most 80%.",
     ),
-    _not_judged(
-        "D-SERV-2", "Under concurrency latency climbs while dashboards stay green.", "concurrency and latency belong"
-    ),
-    _not_judged(
+    Claim(
         "D-SERV-3",
-        "Employees, customers and background jobs share one stack; a gateway tells them apart.",
-        "queues and priorities belong",
+        "Employees, customers and background jobs share one stack with different needs; a gateway with rate limits, "
+        "priorities, backpressure and health-aware balancing tells them apart.",
+        f"A job floods the stack at noon ({STACK.format(QUEUE)}), and an endpoint is sick "
+        f"({STACK.format('incident')}; `sim/serving/desk.py`, `sim/serving/pool.py`).",
+        (
+            Check(
+                "customers' p95 in the worst five minutes, one line over priorities and backpressure",
+                (),
+                _over(QUEUE, worst("customers"), "one_line", "backpressure"),
+                1.5,
+            ),
+            Check(
+                "jobs that are useful all the same", (), _share(QUEUE, number("jobs.useful_share"), "backpressure"), 0.9
+            ),
+            Check(
+                "customers' p95 in the worst five minutes, blind to health over aware of it",
+                (),
+                _over("incident", worst("customers"), "blind", "aware"),
+                1.5,
+            ),
+        ),
+        bounds="The claim names no size: half as long again is read as what customers notice.",
     ),
-    _not_judged(
+    Claim(
         "D-SERV-4",
         "Batching raises utilisation until waiting for a full batch breaks the latency target.",
-        "filling batches and latency belong",
+        f"A replica serves calls together, and waits for a full batch up to a bound ({STACK.format(BATCHES)}; "
+        "`sim/serving/pool.py`).",
+        (
+            Check(
+                "answered in time, eight together over one at a time",
+                (),
+                _less(BATCHES, number("useful_share"), "eight", "one"),
+                0.05,
+            ),
+            Check(
+                "answered in time, thirty-two together over eight",
+                (),
+                _less(BATCHES, number("useful_share"), "thirty_two", "eight"),
+                at_most=-0.05,
+            ),
+            Check(
+                "cost of a useful call, thirty-two together over eight",
+                (),
+                _over(BATCHES, number("cost_per_useful_eur"), "thirty_two", "eight"),
+                1.25,
+            ),
+        ),
+        bounds="The claim names no size: five points of all calls are read as helping and as breaking.",
     ),
-    _not_judged(
-        "D-SERV-5", "Autoscaling needs warm pools and queue-aware policies.", "replicas and their load times belong"
+    Claim(
+        "D-SERV-5",
+        "Autoscaling needs warm pools and queue-aware policies: model load time makes naive scaling late.",
+        f"Replicas take five minutes to load; three times as many callers come at two ({STACK.format(SCALES)}; "
+        "`sim/serving/scaling.py`).",
+        (
+            Check(
+                "customers' p95 in the worst five minutes, by the busy share over by the queue with four kept warm",
+                (),
+                _over(SCALES, worst("customers"), "utilisation", "warm"),
+                1.5,
+            ),
+            Check(
+                "the same, by the queue without warm ones over with",
+                (),
+                _over(SCALES, worst("customers"), "queue", "warm"),
+                1.0,
+            ),
+        ),
+        bounds="The claim names no size: half as long again is late; a warm pool has to help at all.",
     ),
     Claim(
         "D-SERV-6",
@@ -110,15 +215,36 @@ CLAIMS = (
         (_per_call(FAILING, BASE), _payoff(BASE, FAILING)),
         part="retries",
         bounds=DIRECTION,
-        remark="Every failed call is retried once or more until it succeeds; storms of retries, which feed on "
-        "themselves, are "
-        "not in it.",
+        remark="Every failed call is retried until it succeeds. Storms of retries, which feed on themselves, are the next "
+        "row's.",
     ),
-    _not_judged(
+    Claim(
         "D-SERV-6",
-        "When the primary model times out, fall back to a cheaper one.",
-        "time-outs and fallbacks belong",
-        "fallback",
+        "When the primary model times out, fall back to a cheaper one; blind retries turn a slowdown into an invoice.",
+        f"An endpoint is slow for an hour and a half ({STACK.format(STORM)}; `sim/serving/desk.py`): late answers are "
+        "asked for again, work that nobody waits for runs on and is billed.",
+        (
+            Check(
+                "cost of a useful call, blind retries over a budget for them",
+                (),
+                _over(STORM, number("cost_per_useful_eur"), "blind", "budget"),
+                1.25,
+            ),
+            Check(
+                "customers' p95 in the worst five minutes, without a fallback over with one",
+                (),
+                _over(STORM, worst("customers"), "cancels", "fallback"),
+                1.5,
+            ),
+            Check(
+                "cost of a useful call, with a fallback over without",
+                (),
+                _over(STORM, number("cost_per_useful_eur"), "fallback", "cancels"),
+                at_most=1.05,
+            ),
+        ),
+        part="fallback, storms",
+        bounds="The claim names no size: a quarter dearer over a whole day of which it lasts a tenth is an invoice.",
     ),
     Claim(
         "D-SERV-7",
@@ -169,7 +295,19 @@ CLAIMS = (
             "How fast what is not kept up drifts, and how much there is to keep up.",
         ),
     ),
-    _not_judged("D-SERV-7", "Uptime stays green meanwhile.", "availability and its dashboards belong", "uptime green"),
+    Claim(
+        "D-SERV-7",
+        "Uptime stays green meanwhile.",
+        "A company's stack with contexts four times as long and one answer in ten unusable, beside a tidy one "
+        "(`customers.context_times`, `provider.failed_share`): a dashboard sees no error in either.",
+        (
+            Check("uptime", (), _share(SICK, number("large.up_share"), "", *DECAYED), 0.999),
+            Check("finished without an error", (), _share(SICK, number("large.success_share"), "", *DECAYED), 0.999),
+            Check("cost of a useful call, decayed over tidy", (), _decayed(number("cost_per_useful_eur")), 1.25),
+        ),
+        part="uptime green",
+        bounds="Green: no error in a thousand. A quarter dearer is read as decay that somebody pays for.",
+    ),
     Claim(
         "D-SERV-8",
         "Shadow traffic and blue-green releases catch regressions before users do.",
@@ -214,10 +352,11 @@ CLAIMS = (
             "How dear calls are, and how far volume jumps where a launch goes beyond the plan.",
         ),
     ),
-    _not_judged(
+    Claim(
         "D-SERV-8",
         "Carbon-aware scheduling of batch work.",
-        "neither carbon nor hours of the day are modelled; both would belong",
-        "carbon",
+        "",
+        part="carbon",
+        not_judged="carbon is not modelled, at neither level",
     ),
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.composition import keys
-from sim.composition.options import CARDS_NODE, OPTION_NAME, PRIMARY, STRATEGY, Option
+from sim.composition.options import CARDS_NODE, OPTION_NAME, PRIMARY, STACKS, STRATEGY, Option
 from sim.composition.scan import Entry, Scanned, scan_file
 from sim.errors import InputError, nearest
 
@@ -88,6 +88,8 @@ def _yaml_files(entry: Path, groups: Groups) -> list[Path]:
         )
     if not os.path.isdir(entry):
         return [entry] if _is_yaml(entry) else []
+    if entry.name == STACKS:
+        return []
     if entry.name in groups:
         return [path for path in _entries(entry) if _is_option(path)]
     near = nearest(entry.name, groups)

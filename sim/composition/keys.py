@@ -110,7 +110,7 @@ def allowed(key: str) -> str:
     annotation = _annotation(key)
     found = _card(key)
     kinds = [part for part in _parts(annotation) if part is not types.NoneType]
-    text = _range(kinds[0], found) if found else _TEXTS.get(key, "text")
+    text = range_of(kinds[0], found) if found else _TEXTS.get(key, "text")
     if found and kinds[0] in (int, float) and found.unit != NUMBER:
         text += f" ({found.unit})"
     return text + (", or null" if types.NoneType in _parts(annotation) else "")
@@ -155,7 +155,8 @@ def _parts(annotation: Any) -> tuple[Any, ...]:
     return get_args(annotation) if get_origin(annotation) in (Union, types.UnionType) else (annotation,)
 
 
-def _range(kind: Any, found: Card) -> str:
+def range_of(kind: Any, found: Card) -> str:
+    """The values of one kind that a card allows."""
     if kind is bool:
         return "true or false"
     if found.choices:

@@ -14,6 +14,8 @@ START = "start"
 DEFAULT = "default"
 STUDIES = "study"
 """conf/study/ holds saved studies, which choose among options and are none themselves."""
+STACKS = "stack"
+"""conf/stack/ holds serving stacks, which `sim serve` chooses among; a scenario has none."""
 PRIMARY = "config"
 CARDS_NODE = "twentyfirst_cards"
 OPTION_NAME = re.compile(r"(?!(?:true|false|null|nan|inf)$)[A-Za-z][A-Za-z0-9_-]{0,79}", re.IGNORECASE)
@@ -36,7 +38,7 @@ def conf_folder() -> Path:
 
 def option_groups(config_dir: Path | None = None) -> dict[str, list[Option]]:
     """Every group with its options; a user's file adds to ours, or replaces the one of its name."""
-    folders = [folder for folder in conf_folder().iterdir() if folder.is_dir() and folder.name != STUDIES]
+    folders = [folder for folder in conf_folder().iterdir() if folder.is_dir() and folder.name not in (STUDIES, STACKS)]
     found = {folder.name: _options(folder) for folder in folders}
     groups = {name: options for name, options in found.items() if options}
     if config_dir is not None:
@@ -44,6 +46,15 @@ def option_groups(config_dir: Path | None = None) -> dict[str, list[Option]]:
         for name, options in groups.items():
             options.update(_options(Path(config_dir) / name))
     return {name: _in_order(groups[name]) for name in sorted(groups, key=lambda name: (name != STRATEGY, name))}
+
+
+def options_in(group: str, config_dir: Path | None = None) -> list[Option]:
+    """The options of one folder; a user's file adds to ours, or replaces the one of its name."""
+    found = _options(conf_folder() / group)
+    if config_dir is not None:
+        _require_folder(Path(config_dir))
+        found.update(_options(Path(config_dir) / group))
+    return _in_order(found)
 
 
 def _require_folder(folder: Path) -> None:

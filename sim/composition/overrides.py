@@ -73,6 +73,17 @@ def check_size(overrides: Sequence[str]) -> None:
         )
 
 
+def checked_text(text: str) -> tuple[str, Any]:
+    """Key and value of one word by Hydra's grammar, whatever the key; several values for it are refused."""
+    _check_text(text)
+    override = _parsed(text)
+    if override.package is not None or "/" in override.key_or_group:
+        raise InputError(f"{keys.cut(text)}: '@' and '/' are not allowed in a key; write {EXAMPLE}")
+    if override.is_sweep_override():
+        raise _sweep(text)
+    return override.key_or_group, override.value()
+
+
 def _check(text: str, groups: Groups, *, complete: bool) -> Checked:
     _check_text(text)
     override = _parsed(text)

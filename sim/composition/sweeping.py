@@ -16,7 +16,7 @@ from sim.composition.folder import Groups
 from sim.composition.fragments import fragments_of, is_fragment
 from sim.composition.job import Job
 from sim.composition.messages import refuse
-from sim.composition.options import PRIMARY, STRATEGY, STUDIES, conf_folder, option_groups
+from sim.composition.options import PRIMARY, STACKS, STRATEGY, STUDIES, conf_folder, option_groups
 from sim.composition.overrides import check_overrides, check_size, check_swept, hydra_text
 from sim.errors import InputError
 from sim.scenario import default_values
@@ -178,7 +178,7 @@ def _configuration(config_dir: Path | None) -> str:
     """Stands for every file and default that a job is composed of."""
     folders = [conf_folder(), *([] if config_dir is None else [config_dir])]
     files = [path for folder in folders for path in (folder / f"{PRIMARY}.yaml", *sorted(folder.glob("*/*.yaml")))]
-    read = [path for path in files if path.is_file() and path.parent.name != STUDIES]
+    read = [path for path in files if path.is_file() and path.parent.name not in (STUDIES, STACKS)]
     held = [(f"{path.parent.name}/{path.name}", path.read_bytes()) for path in read]
     return _hashed(json.dumps(default_values(), sort_keys=True).encode(), *(part for pair in held for part in pair))
 

@@ -109,7 +109,8 @@ class _Processes(Generic[T]):
             while self._fill(waiting):
                 yield from self._oldest()
         except BaseException:
-            self._pool().shutdown(wait=True, kill_workers=True)
+            if self._in_flight:  # left with all results taken, the workers are idle and stay for the next pass
+                self._pool().shutdown(wait=True, kill_workers=True)
             raise
 
     def _fill(self, waiting: Iterator[Chunk]) -> bool:

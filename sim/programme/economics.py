@@ -6,16 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sim.programme.hit_curve import hit_curve
+from sim.programme.cascade import TUNED, Cascade
 from sim.programme.use_case import UseCase, Workload
-from sim.rules import caching, costs, on_call, oversight, platform, prices
+from sim.rules import costs, on_call, oversight, platform, prices
 
 if TYPE_CHECKING:
     from sim.programme.programme import Programme
     from sim.programme.team import Team
-
-TUNED = "fine_tuning"
-
 
 @dataclass(frozen=True, slots=True)
 class Burden:
@@ -43,51 +40,19 @@ class Economics:
         self.tracked = False
         self.tracked_live: int | None = None
         self._burdens: dict[int, Burden] = {}
-        effects = programme.scenario.lever_effects
-        shape = (effects.popularity_exponent, effects.cache_entries, effects.cache_weeks)
-        self._by_text = hit_curve(effects.distinct_texts, *shape)
-        self._by_meaning = hit_curve(effects.distinct_meanings, *shape)
+        self._cascade = Cascade(programme.scenario.lever_effects)
 
     # --- inference ------------------------------------------------------------------------------------------------
 
-    def semantic_hit(self, use_case: UseCase, calls: float) -> float:
-        """Share of calls that a semantic cache answers at this volume."""
-        return use_case.repeat_share * self._by_meaning.at(calls)
-
     def inference_factor(self, use_case: UseCase, levers: Collection[str], calls: float) -> float:
         """What the levers leave of a use case's inference cost at this volume (D-LEV-1..D-LEV-5)."""
-        effects = self._programme.scenario.lever_effects
-        exact = use_case.repeat_share * self._by_text.at(calls) if "exact_cache" in levers else 0.0
-        semantic = self.semantic_hit(use_case, calls) if "semantic_cache" in levers else 0.0
-        return costs.inference_factor(
-            exact,
-            semantic,
-            effects.cached_call_cost,
-            self.small_model_share(use_case) if "routing" in levers else 0.0,
-            effects.small_model_price,
-            effects.tuned_price if TUNED in levers else 1.0,
-            self._miss_price(use_case, levers, calls * (1.0 - max(exact, semantic))),
-        )
-
-    def _miss_price(self, use_case: UseCase, levers: Collection[str], misses: float) -> float:
-        """What the levers that act on every miss leave of its price; only misses keep a provider's prefix warm."""
-        effects = self._programme.scenario.lever_effects
-        price = 1.0
-        if "prefix_cache" in levers:
-            prefix = effects.prefix_share if use_case.retrieval else effects.agent_prefix_share
-            hit = caching.prefix_hit(misses, effects.prefix_minutes)
-            price *= caching.prefix_factor(effects.input_share, prefix, effects.prefix_price, hit)
-        if "batch" in levers and use_case.batch:
-            price *= effects.batch_price
-        if "hygiene" in levers:
-            price *= 1.0 - effects.hygiene_saving
-        return price
+        return self._cascade.factor(use_case, levers, calls, self.small_model_share(use_case))
 
     def wrong_share(self, use_case: UseCase, levers: Collection[str], calls: float) -> float:
         """Share of calls that a semantic cache answers wrongly."""
         if "semantic_cache" not in levers:
             return 0.0
-        return self.semantic_hit(use_case, calls) * self._programme.scenario.lever_effects.wrong_answer_share
+        return self._cascade.semantic_hit(use_case, calls) * self._programme.scenario.lever_effects.wrong_answer_share
 
     def small_model_share(self, use_case: UseCase) -> float:
         """Share of misses that routing sends to the small model."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sim.programme.cascade import TUNED
 from sim.programme.clock import Alarm, Moment, Rank, Steps, start
-from sim.programme.economics import TUNED
 from sim.programme.ledger import Category
 from sim.programme.use_case import Stage, Workload
 

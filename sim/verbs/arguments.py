@@ -17,6 +17,7 @@ SWITCHES = {
     "--quiet": "quiet", "-q": "quiet",
     "--version": "version",
     "--multirun": "multirun", "-m": "multirun",
+    "--fit": "fit",
 }  # fmt: skip
 VALUED = {
     "--cfg": "cfg", "-c": "cfg",

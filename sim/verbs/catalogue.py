@@ -17,6 +17,7 @@ class Verb(NamedTuple):
 EVERY = frozenset({"help", "json", "quiet"})
 HYDRA = EVERY | {"cfg", "config-dir", "config-name"}
 SWEEP = HYDRA | {"multirun"}
+SERVE = EVERY | {"cfg", "config-dir", "fit"}
 
 VERBS = {
     "compare": Verb(
@@ -55,9 +56,13 @@ VERBS = {
         "sim.verbs.optimise", "[strategy=NAME] [over=[a,b]] [key=value ...]",
         "a better policy for a strategy, and what is left of its gain on fresh luck", HYDRA,
     ),
+    "serve": Verb(
+        "sim.verbs.serve", "[stack=NAME] [vary=CARD=[a,b]] [--fit] [key=value ...]",
+        "days of single requests through a serving stack: latency, queues, useful calls, the bill", SERVE,
+    ),
     "calibrate": Verb(
-        "sim.verbs.calibrate", "history FILE [strategy=NAME] [start=FILE] [key=value ...]",
-        "what your programme's own history says about the cards, and what comes", HYDRA,
+        "sim.verbs.calibrate", "history|traffic|portfolio|prices|routing FILE [key=value ...]",
+        "cards from your own records: a programme's history, request logs, prices, model tests", HYDRA,
     ),
     "params": Verb(
         "sim.verbs.params", "[NAME | text | start=FILE]",
@@ -87,4 +92,4 @@ PARTS = ("timing", "team", "tax", "pause", "window", "levers")
 LAUNCHERS = ("basic", "joblib")
 
 # Announced in the design, not in this version.
-LATER = ("serve", "report", "diff", "app")
+LATER = ("report", "diff", "app")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
+from pathlib import Path
 
 from sim.errors import InputError, nearest
 from sim.verbs.arguments import VALUED, Arguments
@@ -51,6 +52,12 @@ complete -c sim -f -a '(__sim_complete)'
 """
 SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH}
 OVER_WORLDS = ("uncertainty=", "worlds=", "factors=")
+OF_CALIBRATE = (
+    "history", "traffic", "portfolio", "prices", "routing", "draws=",
+    "keep=", "factors=", "decimal=", "columns=", "per=", "duplicates=",
+    "model=", "small=", "large=", "quality=", "price=", "usd_in_eur=", "input_tokens=", "output_tokens=",
+    "unit=", "currency=", "as_of=", "accept=",
+)  # fmt: skip
 RUN_KEYS = {
     "run": OVER_WORLDS,
     "compare": ("strategies=", "runs=", *OVER_WORLDS),
@@ -61,7 +68,8 @@ RUN_KEYS = {
     "seek": ("goal=", "at_most=", "measure=", "low=", "high=", "tolerance=", "strategies="),
     "map": ("strategies=", "measure=", "goal=", "steps="),
     "optimise": ("over=", "measure=", "programmes=", "rounds="),
-    "calibrate": ("history", "draws=", "keep=", "factors=", "decimal="),
+    "serve": ("stack=", "vary=", "fragment=", "replications=", "seed=", "output=", "executor=", "workers="),
+    "calibrate": OF_CALIBRATE,
 }
 OWN_CHOICES = {
     **{(verb, "uncertainty"): ("on", "off") for verb in ("run", "compare")},
@@ -69,6 +77,10 @@ OWN_CHOICES = {
     ("sensitivity", "method"): METHODS,
     ("sweep", "launcher"): LAUNCHERS,
     ("calibrate", "decimal"): ("comma", "point"),
+    ("calibrate", "per"): ("second", "minute", "hour", "day", "week"),
+    ("calibrate", "duplicates"): ("add", "drop"),
+    ("calibrate", "unit"): ("token", "thousand", "million"),
+    ("calibrate", "currency"): ("USD", "EUR"),
     **{(verb, "precision_of"): PRECISION_OF for verb in ("run", "compare")},
     **{(verb, "measure"): PRECISION_OF for verb in ("sensitivity", "seek", "map", "optimise")},
 }
@@ -110,10 +122,10 @@ def answers(words: list[str]) -> list[str]:
 
 
 def _after(verb: str, last: str, before: list[str]) -> Iterable[str]:
-    if verb == "completion":
-        return SCRIPTS
-    if verb == "params":
-        return _card_names()
+    if verb in ("completion", "params"):
+        return SCRIPTS if verb == "completion" else _card_names()
+    if verb == "serve":
+        return _of_serve(last, before)
     if VERBS[verb].flags < HYDRA:
         return _of_trials(last) if verb == "trials" else ()
     key, equals, value = last.partition("=")
@@ -129,17 +141,35 @@ def _of_trials(last: str) -> Iterable[str]:
     return [f"of={name}" for name in PRECISION_OF] if "=" in last else [f"{key}=" for key in TRIAL_KEYS]
 
 
+def _of_serve(last: str, before: list[str]) -> Iterable[str]:
+    from sim.composition.options import STACKS, options_in
+    from sim.scenario.serving import stack_cards
+
+    key, equals, _ = last.partition("=")
+    if key == STACKS and equals:
+        user = _user_folder(before)
+        return [f"{STACKS}={one.name}" for one in options_in(STACKS, Path(user) if user else None)]
+    head = "vary=" if last.startswith("vary=") else ""
+    names = _to_the_dot(last.removeprefix(head), list(stack_cards()))
+    cards = [f"{head}{name}" if name.endswith(".") else f"{head}{name}=" for name in names]
+    return cards if head else [*RUN_KEYS["serve"], *cards]
+
+
 def _keys(verb: str, last: str, before: list[str]) -> list[str]:
     """Keys as far as the next dot: a hundred at once help nobody."""
     group_names = [name for name in groups(_user_folder(before)) if verb != "compare" or name != "strategy"]
     ends = "" if _wants_card(verb, before) else "="
     parts = [name if name.endswith(".") else f"{name}{ends}" for name in _cards_to_the_dot(last)]
     saved = saved_studies(verb, _user_folder(before)) if verb in ("study", "sweep") else ()
-    return [*saved, *RUN_KEYS.get(verb, ()), *(f"{name}=" for name in group_names), *parts]
+    return [*saved, *RUN_KEYS.get(verb, ()), "fragment=", *(f"{name}=" for name in group_names), *parts]
 
 
 def _cards_to_the_dot(begun: str) -> list[str]:
-    cards = [name for name in _card_names() if name.startswith(begun)]
+    return _to_the_dot(begun, _card_names())
+
+
+def _to_the_dot(begun: str, known: Iterable[str]) -> list[str]:
+    cards = [name for name in known if name.startswith(begun)]
     cut = [name.find(".", len(begun)) + 1 for name in cards]
     return list(dict.fromkeys(name[:at] if at else name for name, at in zip(cards, cut, strict=True)))
 

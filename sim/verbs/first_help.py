@@ -29,6 +29,7 @@ FLAGS = (
     ("--config-dir DIR, -cd DIR", "a folder with your own strategies and options"),
     ("--config-name NAME, -cn NAME", "another primary configuration file, such as a results folder's scenario"),
     ("--cfg job, -c job", "show the composed configuration and stop"),
+    ("--fit", "sim serve: write the weekly model's cards that the simulated days earn"),
     ("--multirun, -m", "as for any Hydra program; sim sweep needs no flag to sweep"),
     ("--version", "the version"),
 )

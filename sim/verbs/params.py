@@ -7,8 +7,10 @@ from dataclasses import asdict
 from difflib import get_close_matches
 from typing import Any
 
+from sim.composition.options import STACKS
 from sim.errors import InputError
 from sim.scenario import Card, all_cards
+from sim.scenario.serving import stack_cards
 from sim.verbs.arguments import Arguments
 from sim.verbs.screen import DIM, blocks, heading, pairs, paragraph, say, say_json, styled
 
@@ -17,6 +19,9 @@ KINDS = {
     "assumption": "assumption (what the organisation finds; the same under every strategy)",
     "run": "run setting",
 }
+
+MOST_LISTED = 24
+"""Longer lists, such as a hundred quantiles, are told by their ends."""
 
 
 def run(arguments: Arguments) -> int:
@@ -39,8 +44,17 @@ def run(arguments: Arguments) -> int:
 
 
 def matching(text: str) -> list[Card]:
-    """The card of that name, else the cards of that group, else those that have every word somewhere."""
-    cards = list(all_cards())
+    """The card of that name, else the cards of that group, else those that have every word somewhere.
+
+    After the word 'stack' the cards of the request level are meant; without it they are looked at where no other fits.
+    """
+    first, _, rest = text.partition(" ")
+    if first == STACKS:
+        return _among(list(stack_cards().values()), rest)
+    return _among(list(all_cards()), text) or _among(list(stack_cards().values()), text)
+
+
+def _among(cards: list[Card], text: str) -> list[Card]:
     exact = [card for card in cards if card.name == text]
     group = [card for card in cards if card.name.startswith(f"{text.rstrip('.')}.")]
     wanted = text.lower().split()
@@ -53,7 +67,7 @@ def _searched(card: Card) -> str:
 
 def _near(text: str) -> str:
     """The nearest name, whether or not the group was typed."""
-    names = {card.name: card.name for card in all_cards()}
+    names = {card.name: card.name for card in (*all_cards(), *stack_cards().values())}
     by_last_part = {name.rsplit(".", 1)[-1]: name for name in names}
     for known in (names, by_last_part):
         found = get_close_matches(text, known, n=1)
@@ -78,6 +92,8 @@ def shown(value: Any) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f"{value:,}".removesuffix(".0")
     if isinstance(value, (list, tuple)):
+        if len(value) > MOST_LISTED:
+            return f"{len(value)} numbers, {shown(value[0])} to {shown(value[-1])}"
         return ", ".join(shown(one) for one in value)
     return number(value)
 
@@ -127,6 +143,8 @@ def _show_many(cards: Sequence[Card], text: str) -> None:
     say()
     about = f" about '{text}'" if text else ""
     say(paragraph(f"{len(cards)} parameters{about}. sim params NAME shows one in full, with its source."))
+    if not text:
+        say(paragraph("sim params stack lists those of the request level, which sim serve takes."))
 
 
 def _range(card: Card) -> str:

@@ -28,7 +28,7 @@ TAKES = ("output", "executor", "workers")
 MOST_SHOWN = 10
 BY_COMMAND = (
     *("study", "sensitivity", "seek", "map", "optimise", "sweep", "stored_comparison", "uncertainty"),
-    "calibration",
+    *("calibration", "serving"),
 )
 
 

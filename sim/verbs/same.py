@@ -7,7 +7,17 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-RESULTS = ("*.parquet", "failures-*.json", "summary.json", "scenario.yaml", "*.csv", "story.*", "*.md", "fragment.yaml")
+RESULTS = (
+    "*.parquet",
+    "failures-*.json",
+    "summary.json",
+    "scenario.yaml",
+    "*.csv",
+    "story.*",
+    "*.md",
+    "fragment.yaml",
+    "stack.yaml",
+)
 
 
 def differing(stored: Path, again: Path) -> tuple[list[str], list[str]]:

@@ -66,11 +66,20 @@ WHAT = {
         "is run again on fresh luck beside the policy that the search began with, and written as a strategy. Ctrl-C "
         "keeps what is finished; the same command carries on."
     ),
+    "serve": (
+        "Simulates days of single requests through a serving stack: callers, gateway, caches, router, batches, "
+        "replicas, time-outs and retries. Shows what a useful call costs and the bill by its parts, how long callers "
+        "wait while a dashboard stays green, what is shed and what fails, and draws a day. stack= chooses a story with "
+        "its variants side by side, vary=CARD=[a,b] sets values of one card side by side. --fit writes the cards of "
+        "the weekly model that the simulated days earn, with their error."
+    ),
     "calibrate": (
-        "Draws the cards from their ranges, simulates each draw up to the end of your programme's history, and weighs "
-        "it by how well it reproduces go-lives, spend and decisions. Shows which cards that moves, and lets what is "
-        "kept run on from there: the forecast before and after. Where no draw comes near it says so. docs/history.md "
-        "has the file's template. Ctrl-C keeps what is finished; the same command carries on."
+        "Takes cards from your own records; the first word says from which. history: draws the cards from their "
+        "ranges, simulates each draw to the end of your programme's history, and weighs it by how well it reproduces "
+        "go-lives, spend and decisions. traffic: arrivals, token sizes, repetition and growth from a request log. "
+        "portfolio: volumes, inequality and volatility of many workloads, and next month's total. prices: dated prices "
+        "of models, with what looks wrong in them. routing: the share of calls that a small model can take at a stated "
+        "quality. Each leaves fragment.yaml, for fragment=FILE on other verbs, and a page that says how well it fits."
     ),
     "params": (
         "Shows the numbers that can be changed as key=value after run, compare and trace, and searches them. With "
@@ -107,6 +116,7 @@ KEYS = {
     "seek": OF_POINTS,
     "map": OF_POINTS,
     "optimise": OF_POINTS,
+    "serve": (),
     "calibrate": OF_POINTS,
     "rerun": ("output", "executor", "workers"),
     "trials": (),
@@ -172,12 +182,25 @@ OWN_KEYS = {
         ("rounds", "", "number", "How often all parts are gone through; until nothing is better if nothing is said."),
         ("replications", "200", "number", "Programmes by which a policy is judged; twice as many are its fresh luck."),
     ),
+    "serve": (
+        ("stack", "default", "name", "Which serving stack, or which story."),
+        ("vary", "", "list", "Values of one card side by side, such as vary=large.batch_size=[1,4,16]."),
+        ("fragment", "", "file", "Cards of the request level from your own records, such as a stack.yaml."),
+        ("replications", "5", "days", "Days of each variant, each with luck of its own, the same in all variants."),
+        ("seed", "21", "number", "Seed of all luck: the same stack and seed give the same days, bit by bit."),
+        ("output", "null", "folder", "Folder for the results; null makes one under outputs/."),
+        ("workers", "null", "processes", "Processes to use; null uses every core."),
+    ),
     "calibrate": (
-        ("draws", "2000", "number", "Settings of the cards that are drawn and simulated to the end of the history."),
-        ("keep", "0.05", "share", "Which share of the draws, the nearest, gets weight."),
-        ("factors", "assumptions", "list", "Cards that are drawn, as for sim sensitivity."),
-        ("decimal", "", "name", "comma or point, where a number of the file can be read in two ways."),
-        ("replications", "400", "number", "Programmes of the forecast, before and after."),
+        ("draws", "2000", "number", "history: settings of the cards that are drawn and simulated to its end."),
+        ("keep", "0.05", "share", "history: which share of the draws, the nearest, gets weight."),
+        ("factors", "assumptions", "list", "history: cards that are drawn, as for sim sensitivity."),
+        ("decimal", "", "name", "history: comma or point, where a number can be read in two ways."),
+        ("replications", "400", "number", "history: programmes of the forecast, before and after."),
+        ("columns", "", "names", "traffic, portfolio: whose column is which: columns={time:created,input:tokens_in}."),
+        ("usd_in_eur", "", "EUR", "traffic, prices: what one US dollar is in euros."),
+        ("model, small", "", "names", "prices: the usual model and the small one."),
+        ("quality", "0.95", "share", "routing: the share of the large model's quality that is to be kept."),
     ),
     "trials": (
         ("precision", "", "list", "Half-widths of the 95% interval, such as 0.02, [0.05,0.02] or, of a mean, 5%."),
@@ -202,6 +225,8 @@ def run(verb: str, config_dir: Path | None = None) -> int:
     say(heading(f"usage: sim {verb} {VERBS[verb].usage} [flags]"))
     if VERBS[verb].flags >= HYDRA:
         _show_groups(verb, config_dir)
+    if verb == "serve":
+        _show_stacks(config_dir)
     if verb in ("study", "sweep"):
         say()
         say(heading(f"Saved in study/, as sim {verb} NAME"))
@@ -229,6 +254,14 @@ def _show_groups(verb: str, config_dir: Path | None) -> None:
         say(pairs([(option.name, option.description) for option in options], indent="    "))
 
 
+def _show_stacks(config_dir: Path | None) -> None:
+    from sim.composition.options import STACKS, options_in
+
+    say()
+    say(heading("What can be chosen, as stack=NAME"))
+    say(pairs([(option.name, option.description) for option in options_in(STACKS, config_dir)], indent="    "))
+
+
 def _show_keys(verb: str) -> None:
     from sim.scenario import all_cards
     from sim.verbs.params import shown
@@ -237,7 +270,8 @@ def _show_keys(verb: str) -> None:
     cards = [by_name[name] for name in KEYS[verb]]
     rows = [*OWN_KEYS.get(verb, ()), *((card.name, shown(card.default), card.unit, card.meaning) for card in cards)]
     say()
-    say(heading("Keys used most, as key=value (sim params lists all)"))
+    listed = "sim params stack" if verb == "serve" else "sim params"
+    say(heading(f"Keys used most, as key=value ({listed} lists all)"))
     top, *lines = blocks(
         ("  key", "default", "unit"), [(f"  {key}", default, unit) for key, default, unit, _ in rows], (0, 1, 2)
     )

@@ -24,8 +24,8 @@ def public(kind: type) -> set[str]:
 def test_the_package_exports_these_names_and_no_others() -> None:
     """A name that comes or goes is a decision, not an accident."""
     assert sim.__all__ == [
-        "Comparison", "InputError", "Results", "Scenario", "Trace", "WorkFailed", "__version__",
-        "calibrate_history", "compare", "load_scenario", "simulate", "trace",
+        "Comparison", "InputError", "Results", "Scenario", "Served", "Trace", "WorkFailed", "__version__",
+        "calibrate_history", "compare", "load_scenario", "load_stack", "serve", "simulate", "trace",
     ]  # fmt: skip
     assert all(hasattr(sim, name) for name in sim.__all__)
     assert set(sim.__all__) <= set(dir(sim))
@@ -43,6 +43,7 @@ def test_results_have_these_methods() -> None:
         "log_rank", "pair", "pairs", "pairs_by_label", "reached_difference", "standing_difference", "summary",
         "write_charts",
     }  # fmt: skip
+    assert public(sim.Served) == {"difference", "first", "interval", "numbers", "replications", "summary", "values"}
     assert public(sim.Trace) == {"exported", "row", "story", "summary", "write"}
 
 
@@ -53,6 +54,8 @@ def test_results_have_these_methods() -> None:
         ("simulate", ["scenario", *SIMULATING]),
         ("compare", ["scenarios", *SIMULATING]),
         ("trace", ["scenario", "replication", "seed", "output"]),
+        ("load_stack", ["name", "overrides", "config_dir"]),
+        ("serve", ["stack", "overrides", "replications", "seed", "executor", "workers", "progress"]),
         (
             "calibrate_history",
             ["scenario", "history", "factors", "draws", "keep", "replications", "seed", "executor", "workers"],

@@ -212,10 +212,34 @@ def test_the_order_of_levers_does_not_change_what_is_left() -> None:
     assert left("hygiene", "batch", "routing", "exact_cache", **HITS_43, **CHEAP) == forth
 
 
-def test_a_prefix_multiplies_what_is_left_of_a_miss() -> None:
-    """Batched, trimmed and on the small model, a miss costs 0.1 x 0.6 x 0.82, and 0.865 of that with the prefix."""
+def test_trimming_saves_of_the_input_that_is_still_paid() -> None:
+    """Batched and on the small model a miss costs 0.1 x 0.6; with the prefix 0.865 of that, of which 0.465 is input.
+
+    A saving of 0.18 without a prefix is 30% of an input of 0.6: with it 30% of 0.465.
+    """
     found = left("prefix_cache", "routing", "batch", "hygiene", **PREFIX, **CHEAP)
-    assert found == pytest.approx(0.1 * 0.6 * 0.82 * 0.865, abs=1e-9)
+    assert found == pytest.approx(0.1 * 0.6 * (0.865 - 0.3 * 0.465), abs=1e-9)
+
+
+def test_each_model_keeps_a_prefix_warm_with_its_own_misses() -> None:
+    """A share s of 1,000 calls goes to the small model: its 1,000 s find the prefix less often than all would."""
+    split = {**CHEAP, "lever_effects__simple_share": 0.5}
+    workload = traced(lone("prefix_cache", "routing", **PREFIX, **split)).live[0]
+    small = workload.use_case.simple_share
+    hits = (1.0 - 0.5**small, 1.0 - 0.5 ** (1.0 - small))
+    paid_each = [1.0 - 0.6 * 0.5 * hit * 0.9 for hit in hits]
+    expected = small * 0.1 * paid_each[0] + (1.0 - small) * paid_each[1]
+    assert workload.inference_factor == pytest.approx(expected, abs=1e-9)
+
+
+def test_only_calls_that_can_repeat_ask_the_cache() -> None:
+    """Half of 2,048 calls can be answered again: they hit as often as 1,024 of which all can, 43%."""
+    half = {**HITS_43, "traffic__steady_calls_per_week": 2.0 * KILO, "lever_effects__repeat_share": 0.5}
+    workload = traced(lone("exact_cache", **half)).live[0]
+    share = workload.use_case.repeat_share
+    assert 0.25 <= share <= 0.75
+    hit = 1.0 - 0.57 ** (2.0 * share)
+    assert workload.inference_factor == pytest.approx(1.0 - 0.88 * share * hit, abs=0.01)
 
 
 def test_a_cached_call_keeps_no_prefix_warm() -> None:

@@ -14,21 +14,23 @@ SIM = ROOT / "sim"
 PRESETS = {"application_first", "platform_first", "late_extraction", "coe", "project_by_project", "factory"}
 
 # A room imports from rooms with a lower number, and from itself. Modules beside the rooms are the product's face.
-FACE = 7
+FACE = 8
 LEVELS = {
     "errors": 0,
     "scenario": 1,
     "rules": 2,
     "luck": 2,
-    "calibration": 2,
-    "composition": 3,
-    "programme": 3,
-    "montecarlo": 4,
-    "analysis": 5,
-    "charts": 6,
-    "verbs": 8,
-    "cli": 9,
-    "__main__": 10,
+    "calibration": 3,
+    "composition": 4,
+    "programme": 4,
+    "serving": 4,
+    "montecarlo": 5,
+    "analysis": 6,
+    "charts": 7,
+    "report": FACE,
+    "verbs": 9,
+    "cli": 10,
+    "__main__": 11,
 }
 SHARED = {"hydra": "composition", "omegaconf": "composition", "yaml": "composition", "matplotlib": "charts"}
 
