@@ -94,12 +94,14 @@ class Fit:
     left_out: tuple[str, ...]
 
 
-def mix_of(stack: Stack) -> Mix:
-    """What follows from a stack's cards alone."""
-    classes = [one for one in stack.callers().values() if one.per_second > 0.0]
+def mix_of(stack: Stack, days: Sequence[Day] = ()) -> Mix:
+    """What follows from a stack's cards, the classes weighted as in a week, or as they called on these days."""
+    called = {name: sum(day.of(name).asked for day in days) for name in stack.callers()}
+    weights = {name: called[name] if days else one.per_second for name, one in stack.callers().items()}
+    classes = [one for name, one in stack.callers().items() if weights[name] > 0.0]
     if not classes:
         raise WorkFailed("nobody calls: customers, employees and jobs all have per_second 0")
-    rates = [one.per_second for one in classes]
+    rates = [float(weight) for weight in weights.values() if weight > 0.0]
     inputs = [mean_size(one.input_tokens) * one.context_times for one in classes]
     outputs = [mean_size(one.output_tokens) for one in classes]
     large = [_call_eur(stack.large, *sizes) for sizes in zip(inputs, outputs, strict=True)]
@@ -110,7 +112,7 @@ def mix_of(stack: Stack) -> Mix:
     read = [rate * size * stack.large.input_eur / MILLION for rate, size in zip(rates, inputs, strict=True)]
     repeats = [rate * one.repeat_share for rate, one in zip(rates, classes, strict=True)]
     return Mix(
-        calls_per_week=sum(rates) * SECONDS_PER_WEEK,
+        calls_per_week=sum(one.per_second for one in classes) * SECONDS_PER_WEEK,
         call_eur=sum(money) / sum(rates),
         input_share=sum(read) / sum(money),
         small_price=sum(rate * price for rate, price in zip(rates, small, strict=True)) / sum(money),
@@ -199,7 +201,7 @@ def ruled_eur(
 
 def fit_stack(stack: Stack, days: Sequence[Day], simulate: Simulate) -> Fit:
     """The weekly cards from the days of a stack, held against other volumes and against the stack without levers."""
-    mix, levers = mix_of(stack), levers_of(stack)
+    mix, levers = mix_of(stack, days), levers_of(stack)
     effects = _fitted(effects_of(stack, mix), mix, levers, days)
     failed = min(0.99, max(0.0, _mean([day.numbers()["wasted_share"] for day in days]) or 0.0))
     replicas = _replica_eur(days)

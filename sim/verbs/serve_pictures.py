@@ -31,8 +31,7 @@ def pictures_of(served: Served) -> Iterator[Picture]:
         for name in served.stacks
     ]
     for name in served.stacks:
-        label = served.labels[name] if len(served.stacks) > 1 else ""
-        chart = day_chart(served.days[name][0], served.stacks[name], label)
+        chart = day_chart(served.days[name][0], served.stacks[name], served.labels[name])
         yield Picture(f"day-{name}" if name else "day", "one day", chart, draw_day)
     yield Picture("bill", "the bill of a useful call by parts", bill_chart(variants), draw_bill)
     yield Picture("latency", "how long callers wait", latency_chart(variants, timeouts), draw_latency)
