@@ -19,6 +19,7 @@ _GROUPS = 20
 _SEGMENTS = 10
 _GRID = 41
 _Z95 = 1.96
+_LEAST_SEEN = 0.01  # a request every second on the second has no dispersion at all, and no relative error
 _MOST_BURST = 20.0
 
 Floats = NDArray[np.float64]
@@ -73,14 +74,14 @@ def _left_out(found: Counted) -> list[Counted]:
 def fitted_burst(curve: Dispersion) -> tuple[float, float]:
     """Burst and its seconds by least squares on the dispersion's relative errors; for a given time it is linear."""
     seconds = np.array([one.seconds for one in curve.windows], float)
-    seen = np.array([one.dispersion for one in curve.windows])
+    seen = np.maximum(_LEAST_SEEN, [one.dispersion for one in curve.windows])
     low, high = 1.0, max(2.0, float(curve.block_seconds))
-    found = (math.inf, 0.0, 0.0)
+    found = (math.inf, 0.0, low)
     for _ in range(4):
         grid = np.geomspace(low, high, _GRID)
         found = min((found, *(_at_memory(curve, seconds, seen, one) for one in grid)))
         step = grid[1] / grid[0]
-        low, high = max(1.0, found[2] / step), min(float(curve.block_seconds), found[2] * step)
+        low, high = max(1.0, found[2] / step), max(1.0, min(float(curve.block_seconds), found[2] * step))
     return min(float(found[1]), _MOST_BURST), float(found[2])
 
 

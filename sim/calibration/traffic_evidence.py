@@ -139,8 +139,9 @@ def _clock(fit: TrafficFit) -> str:
 
 def _arrivals(fit: TrafficFit, charts: tuple[str, ...]) -> Section:
     curve, burst, profile = fit.whole.dispersion, fit.whole.burst, fit.whole.profile
+    days = f"{profile.days:,} day{'' if profile.days == 1 else 's'}"
     text = [
-        f"{fit.whole.requests:,} requests in {profile.seconds / 3_600.0:,.1f} hours of {profile.days:,} day{'' if profile.days == 1 else 's'}: "
+        f"{fit.whole.requests:,} requests in {profile.seconds / 3_600.0:,.1f} hours of {days}: "
         f"{rate_words(profile.per_second)}.",
         _profile_words(fit),
         curve.sentence,

@@ -126,8 +126,8 @@ class DispersionChart:
     def subtitle(self) -> str:
         """What is plotted."""
         return (
-            f"Variance over mean of requests counted in windows of a length, around the mean of {self.block_words}; 1 is "
-            "Poisson's. Both scales go in factors."
+            f"Variance over mean of requests counted in windows of a length, around the mean of {self.block_words}; 1 "
+            "is Poisson's. Both scales go in factors."
         )
 
     @property
@@ -148,8 +148,8 @@ class DispersionChart:
         curves.append(Curve("counted", "dots: counted in the first four fifths", "seen", "dots", self.counted))
         if self.held:
             curves.append(Curve("held back", "circles: counted in the held-back fifth", "held", "dots", self.held))
-        low = min(1.0, *(y for _, y in (*self.counted, *self.held)))
-        high = max(2.0, *(y for _, y in (*self.counted, *self.held)))
+        low = min([1.0, *(y for _, y in (*self.counted, *self.held))])
+        high = max([2.0, *(y for _, y in (*self.counted, *self.held))])
         y = Scale("variance over mean", factors=True, least=max(low, 1e-3), most=high)
         return (Panel("Variance over mean of counts", tuple(curves), Scale("window, seconds", factors=True), y),)
 

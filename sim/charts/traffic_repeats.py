@@ -55,7 +55,7 @@ class RepeatsChart:
             ("Answers that stay for a while", "requests since the last one", self.measured, self.rule),
             ("Answers that are pushed out", "answers held (LRU)", self.measured_lru, self.rule_lru),
         )
-        top = max(0.01, *(y for _, _, seen, rule in both for _, y in (*seen, *rule)))
+        top = max([0.01, *(y for _, _, seen, rule in both for _, y in (*seen, *rule))])
         step = next((one for one in _STEPS if top <= _TICKS * one * 1.0001), _STEPS[-1])
         digits = 1 if step < _STEPS[2] else 0
         ticks = tuple((step * number, percent(step * number, digits)) for number in range(_TICKS + 1))

@@ -106,6 +106,8 @@ def _dispersion(fit: TrafficFit) -> Iterator[Picture]:
     seconds = burst.burst_seconds if burst is not None else 0.0
     shorter = fit.held.block_seconds < curve.block_seconds
     shown = tuple(one for one in counted if one[1] > 0.0)
+    if not shown:  # requests at even steps: their counts do not vary at all
+        return
     chart = DispersionChart(
         shown, model if len(shown) == len(model) else (), held, curve.rejected, seconds, words, shorter
     )
