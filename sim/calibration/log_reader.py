@@ -83,6 +83,11 @@ class Log:
         return tuple(sorted(self._tally.rejected.values(), key=lambda one: (-one.rows, one.first_line)))
 
     @property
+    def zone(self) -> str:
+        """The zone whose hours of the day are asked for; '' where the log's times stand for no instant."""
+        return self.options.zone if self.form.zoned or self.form.log_zone else ""
+
+    @property
     def unread(self) -> Mapping[str, int]:
         """Cells of usable rows that say nothing, by what they should hold."""
         return self._tally.unread

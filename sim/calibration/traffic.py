@@ -81,7 +81,7 @@ def fit(log: Log, asked: Asked) -> TrafficFit:
     rows = whole(log)
     names: dict[str, list[str]] = {one: found.names for one, found in log.names.items() if one != "status"}
     requests = requests_of(
-        rows, names, zone=log.options.zone, timed=not log.form.elapsed, drop_duplicates=asked.drop_duplicates
+        rows, names, zone=log.zone, timed=not log.form.elapsed, drop_duplicates=asked.drop_duplicates
     )
     del rows
     if requests.fitted.stop < FEWEST_ROWS:

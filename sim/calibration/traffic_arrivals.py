@@ -190,9 +190,7 @@ def counted(requests: Requests, *, held: bool = False) -> Counted | None:
 def _whole_hours(calendar: Calendar, low: int, high: int) -> tuple[Ints, int]:
     """Starts of the hours that lie wholly inside a part and have no gap."""
     whole = (calendar.seconds == 900.0) & (calendar.edges[:-1] >= low) & (calendar.edges[1:] <= high)  # noqa: PLR2004
-    begins = np.flatnonzero(whole[:-3] & whole[1:-2] & whole[2:-1] & whole[3:])
-    if len(begins):
-        begins = begins[calendar.edges[begins] % (HOUR * NS) == calendar.edges[begins[0]] % (HOUR * NS)]
+    begins = np.flatnonzero(calendar.opens[:-3] & whole[:-3] & whole[1:-2] & whole[2:-1] & whole[3:])
     return calendar.edges[begins], HOUR
 
 

@@ -47,7 +47,7 @@ class Oddities:
 class Calendar:
     """Quarters of an hour from the first row to the last: seconds that count, local hour and weekday, gaps.
 
-    `hour` and `weekday` are -1 where the log has no time of the day.
+    `hour` and `weekday` are -1 where the log has no time of the day; `opens` is where an hour of the clock begins.
     """
 
     edges: Ints
@@ -55,6 +55,7 @@ class Calendar:
     hour: Ints
     weekday: Ints
     day: Ints
+    opens: Mask
     gap: Mask
     fitted: Mask
 
@@ -202,12 +203,13 @@ def _calendar(times: Ints, split: int, zone: str, timed: bool) -> Calendar:
     if not timed:
         nowhere = np.full(cells, -1, np.int64)
         day = (edges[:-1] - origin) // (86_400 * NS)
-        return Calendar(edges, seconds, nowhere, nowhere, day, np.zeros(cells, bool), fitted)
+        opens = np.arange(cells) % 4 == 0
+        return Calendar(edges, seconds, nowhere, nowhere, day, opens, np.zeros(cells, bool), fitted)
     local = log_times.local_ns(edges[:-1], zone) // (900 * NS)
     hour, day = local // 4 % 24, local // 96
     weekday = (day + 3) % 7
     gap = _gaps(np.diff(np.searchsorted(times, edges)), local // 4, hour, weekday, day)
-    return Calendar(edges, np.where(gap, 0.0, seconds), hour, weekday, day, gap, fitted)
+    return Calendar(edges, np.where(gap, 0.0, seconds), hour, weekday, day, local % 4 == 0, gap, fitted)
 
 
 def _gaps(counts: NDArray[np.generic], hour_key: Ints, hour: Ints, weekday: Ints, day: Ints) -> Mask:

@@ -20,6 +20,8 @@ POINTS = 14
 EXPONENTS = tuple(round(0.1 * one, 1) for one in range(3, 17))
 _MOST_TEXTS = 1e9
 _AS_GOOD = 0.001
+REPEATS = np.arange(0.02, 1.001, 0.02)
+_AROUND = np.linspace(-0.2, 0.2, 21)  # of a step
 _OPEN = 0.005  # root mean square error in hit share up to which another popularity is as good
 
 Ints = NDArray[np.int64]
@@ -152,29 +154,30 @@ class RuleCurve:
         """Share of repeatable requests that came within the last so many."""
         return np.asarray((self._sizes * self._shares) @ -np.expm1(-np.outer(self._shares, requests)))
 
-    def hits_held(self, entries: Floats) -> Floats:
-        """The same for a cache of so many answers, by Che's characteristic time."""
+    def hits_held(self, entries: Floats, repeat_share: float) -> Floats:
+        """The same for a cache of so many answers, in which prompts that come once take up room as well."""
         grid = np.geomspace(1.0, 1e13, 260)
-        held = self._sizes @ -np.expm1(-np.outer(self._shares, grid))
+        of_repeats = self._sizes @ -np.expm1(-np.outer(self._shares, repeat_share * grid))
+        held = of_repeats + (1.0 - repeat_share) * grid
         at = np.exp(np.interp(np.log(entries), np.log(held), np.log(grid)))
-        return np.where(entries >= self._distinct, 1.0, self.hits(at))
+        return self.hits(repeat_share * at)
 
 
-def fitted_popularity(windows: Floats, hits: Floats, entries: Floats, held: Floats) -> tuple[Popularity, RuleCurve]:
-    """Least squares over a grid of catalogues and exponents; the share that can repeat is linear in between.
+def fitted_popularity(windows: Floats, hits: Floats) -> tuple[Popularity, RuleCurve]:
+    """Least squares over a grid of catalogues, exponents and shares that can repeat: only those ask the catalogue.
 
     Of settings that fit as well the smallest catalogue is taken: a log says nothing of repeats that it has not seen.
     """
-    largest = min(_MOST_TEXTS, 300.0 * float(max(windows[-1], entries[-1])))
-    seen = np.concatenate([hits, held])
+    largest = min(_MOST_TEXTS, 300.0 * float(windows[-1]))
     tried: list[tuple[float, float, float, float]] = []
-    texts = np.geomspace(max(4.0, entries[0]), largest, 40)
+    texts = np.geomspace(4.0, largest, 40)
     for exponent in EXPONENTS:
-        tried += [_tried(one, exponent, windows, entries, seen) for one in texts]
+        tried += [_tried(one, exponent, windows, hits, REPEATS) for one in texts]
     best = min(tried)
     for step in (0.5, 0.2, 0.08):
+        shares = np.clip(best[1] + step * _AROUND, 0.001, 1.0)
         near = [
-            _tried(best[2] * math.exp(one), min(3.0, max(0.0, best[3] + two)), windows, entries, seen)
+            _tried(best[2] * math.exp(one), min(3.0, max(0.0, best[3] + two)), windows, hits, shares)
             for one in (-step, -step / 2, 0.0, step / 2, step)
             for two in (-step / 10, -step / 20, 0.0, step / 20, step / 10)
         ]
@@ -189,14 +192,14 @@ def fitted_popularity(windows: Floats, hits: Floats, entries: Floats, held: Floa
 
 
 def _tried(
-    texts: float, exponent: float, windows: Floats, entries: Floats, seen: Floats
+    texts: float, exponent: float, windows: Floats, seen: Floats, shares: Floats
 ) -> tuple[float, float, float, float]:
-    """Error, repeat share, texts, exponent."""
+    """Error, repeat share, texts, exponent, at the best of the shares."""
     curve = RuleCurve(texts, exponent)
-    shape = np.concatenate([curve.hits(windows), curve.hits_held(entries)])
-    size = float(shape @ shape)
-    repeat = min(1.0, max(0.0, float(shape @ seen) / size)) if size > 0.0 else 0.0
-    return math.sqrt(float(((repeat * shape - seen) ** 2).mean())), repeat, texts, exponent
+    ruled = shares[:, None] * curve.hits(np.outer(shares, windows).ravel()).reshape(len(shares), len(windows))
+    errors = np.sqrt(((ruled - seen) ** 2).mean(axis=1))
+    best = int(errors.argmin())
+    return float(errors[best]), float(shares[best]), texts, exponent
 
 
 def repeats_of(hashes: NDArray[np.uint64], held: NDArray[np.uint64]) -> Repeats:
@@ -209,15 +212,15 @@ def repeats_of(hashes: NDArray[np.uint64], held: NDArray[np.uint64]) -> Repeats:
     if reuse.requests - reuse.distinct < FEWEST_REPEATS:
         return Repeats(told, reuse.distinct, None, (), ())
     windows, hits, entries = measured_curve(reuse)
-    popularity, curve = fitted_popularity(windows, hits, entries, hits)
+    popularity, curve = fitted_popularity(windows, hits)
     share = popularity.repeat_share
-    by_requests = _points(windows, hits, share * curve.hits(windows))
-    by_entries = _points(entries, hits, share * curve.hits_held(entries))
+    by_requests = _points(windows, hits, share * curve.hits(share * windows))
+    by_entries = _points(entries, hits, share * curve.hits_held(entries, share))
     if later < FEWEST_REPEATS:
         return Repeats(told, reuse.distinct, popularity, by_requests, by_entries)
     since, window = everything.since[told:], float(windows[-1])
     seen = float(((since > 0) & (since <= window)).mean())
-    predicted = share * float(curve.hits(np.array([window]))[0])
+    predicted = share * float(curve.hits(np.array([share * window]))[0])
     return Repeats(told, reuse.distinct, popularity, by_requests, by_entries, later, seen, predicted, window)
 
 
