@@ -19,6 +19,7 @@ from sim.composition import compose_job
 from sim.composition.messages import explain, refuse
 from sim.errors import InputError
 from sim.folders import chosen, claim_run, claimed_comparison, finish_comparison, write_results
+from sim.montecarlo.executors import default_workers
 from sim.montecarlo.run import run_replications
 from sim.montecarlo.store import MemoryStore, RunStore
 from sim.precise import compare_precisely, run_precisely
@@ -63,9 +64,11 @@ def simulate(
     one = _scenario(scenario)
     if output is None:
         memory = MemoryStore()
-        return run_precisely(settings, lambda asked: run_one(one, asked, memory, progress))
+        return run_precisely(settings, lambda asked: run_one(one, asked, memory, progress, sampled=True))
     folder = chosen(output, Path())
-    results = run_precisely(settings, lambda asked: run_one(one, asked, claim_run(folder, one, asked), progress))
+    results = run_precisely(
+        settings, lambda asked: run_one(one, asked, claim_run(folder, one, asked), progress, sampled=True)
+    )
     write_results(results, folder)
     return results
 
@@ -123,9 +126,14 @@ def trace(scenario: Scenario | str, replication: int = 0, *, seed: int = 21, out
 
 
 def run_one(
-    scenario: Scenario, settings: RunSettings, store: RunStore | MemoryStore | None, progress: Progress | None = None
+    scenario: Scenario,
+    settings: RunSettings,
+    store: RunStore | MemoryStore | None,
+    progress: Progress | None = None,
+    *,
+    sampled: bool = False,
 ) -> Results:
-    """Run what is missing of one scenario."""
+    """Run what is missing of one scenario; `sampled` where its charts may look at some programmes week by week."""
     folder, memory = (store, None) if isinstance(store, RunStore) else (None, store)
     tables = run_replications(
         scenario,
@@ -136,8 +144,11 @@ def run_one(
         store=folder,
         memory=memory,
         progress=progress,
+        sampled=sampled,
     )
-    return Results(scenario, settings.seed, tables, None if folder is None else folder.folder)
+    inline = settings.executor == "inline"
+    sample_workers = (1 if inline else settings.workers or default_workers()) if sampled else 0
+    return Results(scenario, settings.seed, tables, None if folder is None else folder.folder, sample_workers)
 
 
 def _each(
@@ -146,7 +157,7 @@ def _each(
     stores: Mapping[str, RunStore] | Mapping[str, MemoryStore],
     progress: Progress | None,
 ) -> dict[str, Results]:
-    return {name: run_one(one, settings, stores[name], progress) for name, one in named.items()}
+    return {name: run_one(one, settings, stores[name], progress, sampled=True) for name, one in named.items()}
 
 
 def _scenario(given: Scenario | str) -> Scenario:

@@ -1,4 +1,4 @@
-"""From results to charts: the same four pictures for one strategy and for several, and how several differ."""
+"""From results to charts: the same pictures for one strategy and for several, and how several differ."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ from sim.charts.marginal_cost_data import marginal_cost_chart
 from sim.charts.provenance import Provenance
 from sim.charts.reached import ReachedChart, draw_reached, reached_chart
 from sim.charts.survival import SurvivalChart, draw_survival, survival_chart
-from sim.charts.timeline import draw_timeline, timeline_chart
+from sim.charts.timeline import TimelineChart, draw_timeline, timeline_chart
 from sim.charts.timeline_data import Limits
 from sim.charts.words import MONTHS_PER_WEEK, eur
 from sim.dates import START_DATE
+from sim.pictures_weekly import write_weekly
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def write_charts(named: Named, folder: Path, compared: Compared | None = None) -
         *write_chart(draw_reached(reached, provenance), reached, folder, "reached"),
         *write_chart(draw_marginal_cost(cost, provenance), cost, folder, "marginal_cost"),
     ]
+    written += write_weekly(named, folder, provenance)
     return written if compared is None else [*written, *_write_differences(named, folder, compared, provenance)]
 
 
@@ -78,6 +80,12 @@ def _write_differences(named: Named, folder: Path, compared: Compared, provenanc
 
 def write_timeline(trace: Trace, folder: Path) -> list[Path]:
     """Draw one programme: use cases, platform, gate, money, people and sponsor on one calendar."""
+    chart, provenance = timeline_of(trace)
+    return [*write_chart(draw_timeline(chart, provenance), chart, folder, "timeline")]
+
+
+def timeline_of(trace: Trace) -> tuple[TimelineChart, Provenance]:
+    """The numbers of the timeline, and what its footer says."""
     scenario = trace.scenario
     chart = timeline_chart(
         trace.tables["events"],
@@ -93,7 +101,7 @@ def write_timeline(trace: Trace, folder: Path) -> list[Path]:
     provenance = Provenance(
         scenario.fingerprint(), trace.seed, __version__, 1, assumptions(scenario), scenario.start.in_words()
     )
-    return [*write_chart(draw_timeline(chart, provenance), chart, folder, "timeline")]
+    return chart, provenance
 
 
 def survival_finding(named: Named) -> str:

@@ -19,6 +19,7 @@ from sim.analysis.curve_differences import COLUMNS as CURVE_COLUMNS
 from sim.analysis.curve_differences import CurveDifference, reached_difference, standing_difference
 from sim.analysis.incidence import Incidence, incidence
 from sim.analysis.league import LeagueRow, league
+from sim.analysis.lever_cascade import Cascade, lever_cascade
 from sim.analysis.logrank import LogRank, logrank
 from sim.analysis.marginal import MarginalCost, marginal_cost, next_marginal_cost
 from sim.analysis.outcomes import outcome_shares
@@ -31,6 +32,7 @@ from sim.analysis.survival import Quantile, SurvivalCurve, programme_survival
 from sim.errors import InputError, nearest
 from sim.montecarlo.failures import Failure
 from sim.montecarlo.tables import RunTables
+from sim.montecarlo.weekly import sample_of
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -43,12 +45,16 @@ MOST_STRATEGIES = 6
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """One scenario, simulated: the tables and what they say. `folder` is None where nothing was stored."""
+    """One scenario, simulated: the tables and what they say. `folder` is None where nothing was stored.
+
+    `sample_workers` is how many processes may simulate the weekly sample where the run noted none; 0 is nobody.
+    """
 
     scenario: Scenario
     seed: int
     tables: RunTables
     folder: Path | None = None
+    sample_workers: int = 0
 
     @property
     def replications(self) -> int:
@@ -68,6 +74,21 @@ class Results:
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """One of the tables: replications, workloads, reviews, events, ledger."""
         return self.tables.table(name, columns)
+
+    @cached_property
+    def weekly_sample(self) -> pa.Table | None:
+        """The first programmes week by week, as the run noted them or simulated once more; None where neither is."""
+        kept = self.tables.weekly_sample()
+        if kept is not None or not self.sample_workers:
+            return kept
+        sample = sample_of(self.scenario, self.seed, self.replications, self.sample_workers)
+        self.tables.keep_weekly_sample(sample)
+        return sample
+
+    @cached_property
+    def lever_cascade(self) -> Cascade:
+        """What each cost lever of the policy takes off a call's price, one after the other."""
+        return lever_cascade(self.scenario, self.seed, self.replications)
 
     def survival(self) -> SurvivalCurve:
         """Survival in time: the share of programmes without an end yet."""
@@ -129,7 +150,7 @@ class Results:
         return survival_finding({self.scenario.label: self})
 
     def write_charts(self, folder: Path | str) -> list[Path]:
-        """Draw survival, its causes, reached-the-nth and marginal cost as SVG, PNG and CSV."""
+        """Draw the chart set of one strategy as SVG, PNG and CSV; with a weekly sample also what needs weeks."""
         from sim.pictures import write_charts
 
         return write_charts({self.scenario.label: self}, Path(folder))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -186,5 +187,5 @@ def row_at(block: Bytes, number: int, passed_over: frozenset[str]) -> tuple[int,
 
 def line_of(block: Bytes, text: str) -> int:
     """The line that a row's text stands in."""
-    place = block.content.find(text.encode("utf-8", errors="replace"))
-    return block.line + (block.content[:place].count(b"\n") if place > 0 else 0)
+    row = re.search(rb"^" + re.escape(text.encode("utf-8", errors="replace")) + rb"\r?$", block.content, re.MULTILINE)
+    return block.line + (block.content.count(b"\n", 0, row.start()) if row else 0)

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
-from sim.calibration import log_file, log_times
+from sim.calibration import log_file, log_times, log_values
 from sim.calibration.evidence import Rejected
 from sim.calibration.log_columns import Columns, columns_of
 from sim.calibration.log_file import Bytes
@@ -244,6 +244,7 @@ class Log:
             ),
             csv.ConvertOptions(
                 check_utf8=False,
+                null_values=log_values.EMPTY,
                 include_columns=[f"c{place}" for place in types],
                 column_types={f"c{place}": kind for place, kind in types.items()},
                 timestamp_parsers=[csv.ISO8601],

@@ -27,7 +27,7 @@ _WRONG = {
     "negative": "negative {}",
     "absurd": f"more than {log_values.MOST_TOKENS:,} {{}}",
     "unread": "{} that are no whole number",
-    "empty": "{} that are empty",
+    "empty": "{} that are empty or NaN",
 }
 
 

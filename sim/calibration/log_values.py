@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 MOST_TOKENS = 2_000_000  # the largest context windows on offer; beyond it a cell holds something else
 MOST_NAMES = 50_000  # names of callers are kept up to here; all others are one
 OTHERS = "(all others)"
+EMPTY = ("", "NaN", "nan", "NA", "N/A", "n/a", "null", "NULL", "None", "none", "-", "\\N")
+"""How exports write that a cell says nothing."""
+
 _THOUSANDS = r"^\s*[-+]?\d{1,3}(,\d{3})+(\.\d+)?\s*$"
 _NUMBER = r"^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$"
 _FAILED = frozenset(
@@ -54,7 +57,9 @@ def tokens_of(column: pa.Array, *, decimal_comma: bool) -> tuple[NDArray[np.int3
         values: NDArray[Any] = column.to_numpy()
     else:
         text = pc.utf8_trim_whitespace(pc.cast(column, pa.string())) if not pa.types.is_string(column.type) else column
-        empty = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(text), ""), True).to_numpy(zero_copy_only=False)
+        empty = pc.is_in(pc.utf8_trim_whitespace(pc.fill_null(text, "")), pa.array(EMPTY)).to_numpy(
+            zero_copy_only=False
+        )
         numbers = numbers_of(text, decimal_comma=decimal_comma)
         unread = ~np.isfinite(numbers) & ~empty
         numbers = np.where(np.isfinite(numbers), numbers, 0.0)

@@ -73,7 +73,8 @@ def check_words(checks: tuple[Check, ...]) -> str:
     wrong = list(dict.fromkeys(_subject(check) for check in checks if not check.holds))
     if not wrong:
         return "the last fifth of the time bears it out"
-    return f"the last fifth of the time does not bear out the {' and the '.join(wrong)}"
+    *head, tail = [f"the {one}" for one in wrong]
+    return f"the last fifth of the time does not bear out {', '.join(head)}{' and ' if head else ''}{tail}"
 
 
 def _subject(check: Check) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calibration.traffic_reuse import Reuse, footprint, reuse_of, sorted_in
 from sim.rules import caching
 
 FEWEST_REPEATS = 200
@@ -24,7 +25,6 @@ REPEATS = np.arange(0.02, 1.001, 0.02)
 _AROUND = np.linspace(-0.2, 0.2, 21)  # of a step
 _OPEN = 0.005  # root mean square error in hit share up to which another popularity is as good
 
-Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
@@ -73,55 +73,6 @@ class Repeats:
         return 1.0 - self.distinct / self.requests
 
 
-@dataclass(frozen=True)
-class Reuse:
-    """Requests since the last one of the same prompt, for each request in turn; 0 where there was none."""
-
-    since: Ints
-
-    @property
-    def requests(self) -> int:
-        """How many requests there are."""
-        return len(self.since)
-
-    @property
-    def distinct(self) -> int:
-        """How many prompts there are."""
-        return int((self.since == 0).sum())
-
-
-def reuse_of(hashes: NDArray[np.uint64]) -> Reuse:
-    """One sort of hash and place in one number; some 40 bits of the hash are left, so that few prompts are mixed up."""
-    number = len(hashes)
-    bits = np.uint64(max(1, number.bit_length()))
-    both = (hashes >> bits << bits) | np.arange(number, dtype=np.uint64)
-    both.sort()
-    place = (both & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
-    both >>= bits
-    again = both[1:] == both[:-1]
-    since = np.zeros(number, np.int64)
-    since[place[1:]] = np.where(again, np.diff(place), 0)
-    return Reuse(since)
-
-
-def footprint(reuse: Reuse, windows: Floats) -> Floats:
-    """Different prompts in a window of so many requests, on average over all windows of the log."""
-    number, since = reuse.requests, reuse.since
-    place = np.arange(1, number + 1)
-    first = place[since == 0]
-    used_again = np.zeros(number + 1, bool)
-    used_again[(place - since)[since > 0]] = True
-    last = number + 1 - place[~used_again[1:]]
-    missed = np.zeros(len(windows))
-    for lengths in (since[since > 0], first, last):
-        bins = np.searchsorted(windows, lengths, side="left")
-        calls = np.bincount(bins, minlength=len(windows) + 1)
-        total = np.bincount(bins, lengths, minlength=len(windows) + 1)
-        over, sums = np.cumsum(calls[::-1])[::-1][1:], np.cumsum(total[::-1])[::-1][1:]
-        missed += sums - windows * over
-    return np.asarray(reuse.distinct - missed / (number - windows + 1.0))
-
-
 # --- curves -----------------------------------------------------------------------------------------------------------
 
 
@@ -130,7 +81,7 @@ def measured_curve(reuse: Reuse) -> tuple[Floats, Floats, Floats]:
     half = reuse.requests // 2
     windows = np.unique(np.geomspace(4.0, max(8.0, half), POINTS).round())
     later = reuse.since[half:]
-    hits = np.cumsum(np.bincount(np.searchsorted(windows, later[later > 0]), minlength=len(windows) + 1))
+    hits = np.cumsum(sorted_in(windows, later)[0])
     return windows, hits[: len(windows)] / len(later), footprint(reuse, windows)
 
 
@@ -202,12 +153,14 @@ def _tried(
     return float(errors[best]), float(shares[best]), texts, exponent
 
 
-def repeats_of(hashes: NDArray[np.uint64], held: NDArray[np.uint64]) -> Repeats:
-    """Exact repeats of the fitted part, the rule's popularity, and the rule's hits against the held-back part's."""
-    both = np.concatenate([hashes[hashes > 0], held[held > 0]])
-    told = int((hashes > 0).sum())
-    later = len(both) - told
-    everything = reuse_of(both)
+def repeats_of(hashes: NDArray[np.uint64], fitted: int) -> Repeats:
+    """Exact repeats of the first so many requests, the popularity of the rule, and its hits against the later ones."""
+    told = fitted
+    if not hashes.all():
+        told = int(np.count_nonzero(hashes[:fitted]))
+        hashes = hashes[hashes > 0]
+    later = len(hashes) - told
+    everything = reuse_of(hashes)
     reuse = Reuse(everything.since[:told])
     if reuse.requests - reuse.distinct < FEWEST_REPEATS:
         return Repeats(told, reuse.distinct, None, (), ())

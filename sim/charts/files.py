@@ -13,7 +13,7 @@ from sim.charts.longtable import ChartData, csv_text
 from sim.charts.look import look
 from sim.charts.page import DPI
 
-_NO_DATE: dict[str, dict[str, str | None]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
+NO_DATE: dict[str, dict[str, str | None]] = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
 
 
 def write_chart(figure: Figure, data: ChartData, folder: Path, name: str) -> tuple[Path, Path, Path]:
@@ -32,7 +32,7 @@ def image_bytes(figure: Figure, kind: str, title: str) -> bytes:
     """The picture in memory, for a file or a page; without date, host or version inside."""
     out = io.BytesIO()
     with look():
-        figure.savefig(out, format=kind, dpi=2 * DPI, metadata=_NO_DATE[kind] | {"Title": title})
+        figure.savefig(out, format=kind, dpi=2 * DPI, metadata=NO_DATE[kind] | {"Title": title})
     return out.getvalue()
 
 

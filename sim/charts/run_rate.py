@@ -10,7 +10,7 @@ from sim.charts.lettering import line_in
 from sim.charts.look import INK, LABEL, QUIET, SMALL, Hue, drawn, hues_of, tint
 from sim.charts.page import Page, Pen, base_line, x_ticks, y_grid
 from sim.charts.provenance import Provenance
-from sim.charts.run_rate_data import FanArm, RunRateChart, run_rate_chart
+from sim.charts.run_rate_data import BANDS, FanArm, RunRateChart, run_rate_chart
 from sim.charts.spread import spread
 from sim.charts.ticks import axis_months, few_of, month_ticks, value_ticks
 from sim.charts.words import eur, eur_tick, percent
@@ -39,8 +39,11 @@ def draw_run_rate(chart: RunRateChart, provenance: Provenance) -> Figure:
 
 
 def _notes(chart: RunRateChart) -> list[str]:
-    notes = ["Programmes that have ended stay in the picture as long as their workloads run."]
-    if any(0.95 in [share for share, _, _ in arm.drawn] for arm in chart.arms):
+    notes = [
+        "Programmes that have ended stay in the picture as long as their workloads run; "
+        "one that ends before it passes its budget counts as within."
+    ]
+    if any(len(arm.drawn) == len(BANDS) for arm in chart.arms):
         notes.append("The outer band of so few programmes is nearly all of them.")
     return notes
 

@@ -12,6 +12,8 @@ import pyarrow as pa
 from sim.montecarlo.failures import Failure, failure_of
 from sim.montecarlo.schema import STORED_TABLES, tables_of
 from sim.montecarlo.shards import SHARD_REPLICATIONS, Shard
+from sim.montecarlo.weekly_rows import TABLE as WEEKLY
+from sim.montecarlo.weekly_rows import SampledRecord, weeks_table
 from sim.programme.record import Record
 from sim.scenario import Scenario
 
@@ -54,12 +56,15 @@ def run_chunk(simulate: Simulate, scenario: Scenario, seed: int, start: int, sto
     failures = []
     for replication in range(start, stop):
         try:
-            tables = tables_of(simulate(scenario, seed, replication), replication)
+            record = simulate(scenario, seed, replication)
+            tables = tables_of(record, replication)
         except Exception as error:  # the one boundary where any fault of a replication becomes data
             failures.append(failure_of(error, seed=seed, replication=replication))
             continue
         for name, table in tables.items():
             parts[name].append(table)
+        if isinstance(record, SampledRecord):
+            parts.setdefault(WEEKLY, []).append(weeks_table(record.weeks))
     joined = {name: pa.concat_tables(each).combine_chunks() for name, each in parts.items() if each}
     return ChunkResult(stop - start, joined, tuple(failures), time.perf_counter() - began)
 

@@ -20,6 +20,8 @@ from sim.montecarlo.schema import STORED_TABLES, finished_table
 from sim.montecarlo.shards import Shard
 from sim.montecarlo.store import MemoryStore, RunStore, Shards
 from sim.montecarlo.tables import RunTables
+from sim.montecarlo.weekly_rows import TABLE as WEEKLY
+from sim.montecarlo.weekly_rows import simulate_sampled
 from sim.programme.programme import simulate_programme
 from sim.scenario import Scenario
 
@@ -46,16 +48,19 @@ def run_replications(
     memory: MemoryStore | None = None,
     chunk: int | None = None,
     progress: Progress | None = None,
+    sampled: bool = False,
     simulate: Simulate = simulate_programme,
 ) -> RunTables:
     """The tables of `replications` programmes under one seed; bytes do not depend on executor, workers or chunk.
 
     With a claimed store, finished shards are kept there and only missing ones are computed; without one, in memory,
-    which may be one that an earlier call filled.
+    which may be one that an earlier call filled. With `sampled` the weeks of the first programmes are kept, too.
     Raises WorkFailed when no replication succeeded, Interrupted on Ctrl-C.
     """
     _refuse_less_than_one(replications=replications, workers=workers, chunk=chunk)
     workers = 1 if executor == "inline" else workers or default_workers()
+    if sampled and simulate is simulate_programme:
+        simulate = simulate_sampled
     run = _Run(scenario, seed, replications, executor, workers, store, memory, progress or _nobody_watches)
     with store.held() if store else nullcontext():
         try:
@@ -121,6 +126,8 @@ class _Run:
             failures.extend(result.failures)
             done += result.replications
             self.progress(self.kept + done, self.replications)
+        if weeks := parts.pop(WEEKLY, []):
+            self._shards.keep_sample(pa.concat_tables(weeks).combine_chunks(), shard.stop)
         self._shards.write(shard, {name: finished_table(name, parts[name]) for name in STORED_TABLES}, failures)
         self.kept += shard.replications
 

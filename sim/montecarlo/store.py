@@ -24,6 +24,8 @@ from sim.montecarlo.manifest import (
 )
 from sim.montecarlo.shard_files import picked_schema, read_shard, read_shard_failures, standing, write_shard
 from sim.montecarlo.shards import Shard, shards_of
+from sim.montecarlo.weekly import first_of, read_sample, write_sample
+from sim.montecarlo.weekly_rows import SAMPLE
 
 SCENARIO_NAME = "scenario.yaml"
 WAY_OUT = "choose another folder with output=…, or delete this one"
@@ -37,6 +39,8 @@ class Shards(Protocol):
     def write(self, shard: Shard, tables: Mapping[str, pa.Table], failures: Sequence[Failure]) -> None: ...
     def read(self, shard: Shard, name: str, columns: Sequence[str] | None = None) -> pa.Table: ...
     def failures(self, shard: Shard) -> list[Failure]: ...
+    def keep_sample(self, table: pa.Table, replications: int) -> None: ...
+    def sample(self, replications: int) -> pa.Table | None: ...
 
 
 class MemoryStore:
@@ -45,6 +49,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._kept: dict[int, tuple[Mapping[str, pa.Table], list[Failure]]] = {}
         self._stops: dict[int, int] = {}
+        self._sample: tuple[pa.Table, int] | None = None
 
     def missing(self, replications: int) -> list[Shard]:
         return [shard for shard in shards_of(replications) if self._stops.get(shard.index, 0) < shard.stop]
@@ -59,6 +64,14 @@ class MemoryStore:
 
     def failures(self, shard: Shard) -> list[Failure]:
         return self._kept[shard.index][1]
+
+    def keep_sample(self, table: pa.Table, replications: int) -> None:
+        self._sample = table, min(SAMPLE, replications)
+
+    def sample(self, replications: int) -> pa.Table | None:
+        if self._sample is None or self._sample[1] < min(SAMPLE, replications):
+            return None
+        return first_of(self._sample[0], replications)
 
 
 class RunStore:
@@ -147,6 +160,17 @@ class RunStore:
             write_shard(self.folder, shard, tables, failures)
         except OSError as error:
             raise self._cannot_write(error) from error
+
+    def keep_sample(self, table: pa.Table, replications: int) -> None:
+        """Keep the weeks of the first programmes of a run of so many."""
+        try:
+            write_sample(self.folder, table, replications)
+        except OSError as error:
+            raise self._cannot_write(error) from error
+
+    def sample(self, replications: int) -> pa.Table | None:
+        """These weeks; None where they are missing, damaged, or of fewer programmes."""
+        return read_sample(self.folder, replications)
 
     def close_account(self, account: Account) -> None:
         """Write the manifest of a run that has ended."""

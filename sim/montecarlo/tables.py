@@ -45,6 +45,14 @@ class RunTables:
         rows = int(np.searchsorted(table.column(KEY).to_numpy(), shard.stop))
         return table.slice(0, rows).select(names)
 
+    def weekly_sample(self) -> pa.Table | None:
+        """The first programmes week by week; None where the run did not note them."""
+        return self._shards.sample(self.replications)
+
+    def keep_weekly_sample(self, table: pa.Table) -> None:
+        """Keep weeks that were noted later, for the next picture."""
+        self._shards.keep_sample(table, self.replications)
+
     @property
     def failures(self) -> list[Failure]:
         """What went wrong, by replication."""

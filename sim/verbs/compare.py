@@ -26,7 +26,7 @@ from sim.verbs.uncertain_plan import Asked
 from sim.verbs.uncertain_words import KEYS, or_over_worlds, own_of
 
 FILES = {
-    "charts/": "side by side: survival, causes, reached the nth, marginal cost; differences (SVG, PNG, CSV)",
+    "charts/": "side by side: survival, causes, costs, on call and more; differences (SVG, PNG, CSV)",
     "summary.json": "every number above, each strategy's summary and all paired differences",
     "STRATEGY/": "one folder per strategy: its tables, summary, charts and scenario.yaml",
 }
@@ -91,7 +91,7 @@ def _one_look(
     with Progress(settings.replications * len(named), quiet=quiet) as progress:
         for name, scenario in named.items():
             progress.part(scenario.label, work.Answer(stores[name].folder, settings.replications))
-            found[name] = run_one(scenario, settings, stores[name], progress)
+            found[name] = run_one(scenario, settings, stores[name], progress, sampled=True)
     return found
 
 

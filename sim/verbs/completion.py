@@ -57,6 +57,7 @@ OF_CALIBRATE = (
     "keep=", "factors=", "decimal=", "columns=", "per=", "duplicates=",
     "model=", "small=", "large=", "quality=", "price=", "usd_in_eur=", "input_tokens=", "output_tokens=",
     "unit=", "currency=", "as_of=", "accept=",
+    "zone=", "log_zone=", "day_first=", "time_unit=", "callers=", "cost_in=", "input_price=", "output_price=",
 )  # fmt: skip
 RUN_KEYS = {
     "run": OVER_WORLDS,
@@ -78,7 +79,10 @@ OWN_CHOICES = {
     ("sweep", "launcher"): LAUNCHERS,
     ("calibrate", "decimal"): ("comma", "point"),
     ("calibrate", "per"): ("second", "minute", "hour", "day", "week"),
-    ("calibrate", "duplicates"): ("add", "drop"),
+    ("calibrate", "duplicates"): ("add", "drop", "keep"),
+    ("calibrate", "day_first"): ("true", "false"),
+    ("calibrate", "time_unit"): ("s", "ms", "us", "ns"),
+    ("calibrate", "cost_in"): ("eur", "usd"),
     ("calibrate", "unit"): ("token", "thousand", "million"),
     ("calibrate", "currency"): ("USD", "EUR"),
     **{(verb, "precision_of"): PRECISION_OF for verb in ("run", "compare")},

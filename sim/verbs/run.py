@@ -21,9 +21,10 @@ from sim.verbs.screen import note, paragraph, say, say_json
 from sim.verbs.uncertain_words import or_over_worlds
 
 FILES = {
-    "charts/": "survival, causes, reached the nth workload, marginal cost; each as SVG, PNG and CSV",
+    "charts/": "survival, causes, reached the nth, costs, run-rate, on call, queue, levers (SVG, PNG, CSV)",
     "summary.json": "every number above, and more",
     "replications-*.parquet": "one row a programme; beside it workloads, reviews, events, ledger",
+    "weekly-sample.parquet": "the first programmes week by week, for the charts of a course in time",
     "scenario.yaml": "the complete scenario; sim rerun makes the same results from it",
 }
 
@@ -51,7 +52,7 @@ def simulated(job: Job, folder: Path, quiet: bool) -> Results:
         store = claim_run(folder, job.scenario, asked)
         with Progress(asked.replications, quiet=quiet) as progress:
             progress.part(job.scenario.label, work.Answer(folder, asked.replications))
-            return run_one(job.scenario, asked, store, progress)
+            return run_one(job.scenario, asked, store, progress, sampled=True)
 
     return run_precisely(job.settings, look, precision_words.watch(quiet))
 

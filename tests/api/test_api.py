@@ -102,10 +102,10 @@ def test_the_command_line_gives_the_same_bytes(scenario: sim.Scenario, tmp_path:
 
 
 def test_charts_are_written_where_they_are_wanted(results: sim.Results, tmp_path: Path) -> None:
-    """Twelve files: four charts in three forms."""
+    """Eight charts in three forms."""
     written = results.write_charts(tmp_path / "charts")
     assert sorted(path.name for path in written) == sorted(path.name for path in (tmp_path / "charts").iterdir())
-    assert len(written) == 12
+    assert len(written) == 24
 
 
 def test_progress_is_called_to_the_end(scenario: sim.Scenario) -> None:

@@ -34,9 +34,9 @@ def test_the_package_exports_these_names_and_no_others() -> None:
 def test_results_have_these_methods() -> None:
     """The same for what a simulation returns."""
     assert public(sim.Results) == {
-        "at_risk", "failures", "finding", "folder", "horizon_weeks", "incidence", "marginal_cost", "median",
-        "next_marginal_cost", "numbers", "outcomes", "reached", "replications", "restricted_mean", "summary",
-        "survival", "table", "write_charts",
+        "at_risk", "failures", "finding", "folder", "horizon_weeks", "incidence", "lever_cascade", "marginal_cost",
+        "median", "next_marginal_cost", "numbers", "outcomes", "reached", "replications", "restricted_mean",
+        "sample_workers", "summary", "survival", "table", "weekly_sample", "write_charts",
     }  # fmt: skip
     assert public(sim.Comparison) == {
         "best", "by_label", "common_luck", "difference", "failures", "finding", "folder", "labels", "league",

@@ -16,18 +16,19 @@ from tests.cli.conftest import SMALL, Call, Ran, files_below
 from tests.conftest import ROOT
 
 TABLES = ("replications", "workloads", "reviews", "events", "ledger")
+CHARTS = ("survival", "causes", "reached", "marginal_cost", "run_rate", "on_call", "queue", "levers")
 
 
 def test_the_folder_holds_what_was_promised(one_run: Ran) -> None:
-    """Tables, summary, scenario, manifest, and four charts in three forms, under a name with a hash."""
+    """Tables, summary, scenario, manifest, and every chart in three forms, under a name with a hash."""
     assert one_run.folder.name.startswith("coe-")
     assert len(one_run.folder.name) == len("coe-") + 8
     charts = {
         f"charts/{name}.{kind}"
-        for name in ("survival", "causes", "reached", "marginal_cost")
+        for name in CHARTS
         for kind in ("svg", "png", "csv")
     }
-    tables = {f"{name}-00000.parquet" for name in TABLES}
+    tables = {f"{name}-00000.parquet" for name in TABLES} | {"weekly-sample.parquet"}
     assert files_below(one_run.folder) == charts | tables | {"summary.json", "scenario.yaml", "manifest.json"}
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from sim.analysis.comparison import COST_COUNTS, LESS_IS_BETTER, MARGINAL_COST, MEANS, SHARES
 from sim.montecarlo.run import run_replications
+from sim.montecarlo.weekly import sample_of
 from tests.api.quick_programme import QuickProgramme
 from tests.cli.conftest import Called, in_folder
 
@@ -34,6 +35,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, l
     home = tmp_path_factory.mktemp("page")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.api.run_replications", partial(run_replications, simulate=QuickProgramme()))
+        patch.setattr("sim.results.sample_of", lambda scenario, seed, _, workers: sample_of(scenario, seed, 1, workers))
         yield home, [in_folder(home, *words[1:], "executor=inline", f"output={words[1]}") for words in COMMANDS]
 
 
