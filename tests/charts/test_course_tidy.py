@@ -29,6 +29,7 @@ def extreme(kind: str) -> pa.Table:
     made: dict[str, Callable[[], pa.Table]] = {
         "busy": busy,
         "everything dies in week 3": lambda: busy(40, 260, lambda _: 3),
+        "stopped at once": lambda: busy(40, 52, lambda _: 0),
         "nobody dies": lambda: busy(40, 260, lambda _: 999),
         "one replication": lambda: busy(1, 260),
         "nothing happens": lambda: sample(40, 260),
@@ -47,8 +48,8 @@ def extreme(kind: str) -> pa.Table:
 
 
 KINDS = (
-    "busy", "everything dies in week 3", "nobody dies", "one replication", "nothing happens", "over in a week",
-    "twenty years", "nothing simulated", "huge",
+    "busy", "everything dies in week 3", "stopped at once", "nobody dies", "one replication", "nothing happens",
+    "over in a week", "twenty years", "nothing simulated", "huge",
 )  # fmt: skip
 
 
