@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calibration.traffic_arrivals import LEAST_BLOCKS, Counted, Dispersion, dispersion_of
-from sim.rules.arrivals import smoothing
+from sim.rules import arrivals
 
 LEAST_WINDOWS, LEAST_PARTS = 3, 5
 _GROUPS = 20
@@ -39,8 +39,9 @@ class Burst:
 
 def expected_dispersion(seconds: float, per_second: float, burst: float, burst_seconds: float, block: float) -> float:
     """What the rule of sim.rules.arrivals leaves of the dispersion where the mean of a block has been taken out."""
-    wander = smoothing(seconds / burst_seconds) - smoothing(block / burst_seconds)
-    return 1.0 + per_second * seconds * burst * wander / (1.0 - seconds / block)
+    whole = arrivals.dispersion(per_second, seconds, burst, burst_seconds) - 1.0
+    taken_out = per_second * seconds * burst * arrivals.smoothing(block / burst_seconds)
+    return 1.0 + (whole - taken_out) / (1.0 - seconds / block)
 
 
 def burst_of(found: Counted | None) -> Burst | None:

@@ -38,7 +38,7 @@ def draw_queue(chart: QueueChart, provenance: Provenance) -> Figure:
             _line(axes, arm, series)
         _bars(page, cell, chart, arm)
         _standing(page, cell, chart, arm)
-        if cell.last_in_row and arm.total:
+        if cell.last_in_row and arm.last_week is not None:
             _names(page, cell, chart, arm)
     return page.figure
 
@@ -55,7 +55,8 @@ def _head(page: Page, cell: Cell, arm: QueueArm) -> None:
     below = page.paragraph(cell.frame.left, cell.head_top_in, cell.name, Pen(LABEL, INK, bold=True))
     week = arm.last_week
     if week is None:
-        page.write(cell.frame.left, below, "no programme was simulated", Pen(SMALL, QUIET))
+        why = "all have ended before the first week is over" if arm.total else "no programme was simulated"
+        page.write(cell.frame.left, below, why, Pen(SMALL, QUIET))
         return
     for place, series in enumerate(SERIES):
         when = f" in {month_number(week * MONTHS_PER_WEEK)}" if series == QUEUED else ""

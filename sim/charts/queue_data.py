@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from sim.analysis.weekly import Course, course_of
+from sim.analysis.weekly import Course, course_of, weeks_of
 from sim.charts.arms import checked
 from sim.charts.evidence import Estimate, judge
 from sim.charts.longtable import LongRow
@@ -103,7 +103,7 @@ def queue_chart(samples: Mapping[str, pa.Table]) -> QueueChart:
     arms = []
     for label, sample in checked(samples).items():
         queued = course_of(sample, QUEUED)
-        total = max(queued.programmes, default=0)
+        total = weeks_of(sample, QUEUED, standing=False).programmes
         arms.append(QueueArm(label, total, queued, course_of(sample, SHADOW)))
     return QueueChart(tuple(arms))
 
@@ -115,10 +115,13 @@ def amount(value: float) -> str:
 
 def queue_title(arms: Sequence[QueueArm]) -> str:
     """Queue and shadow in the last month in which enough programmes stand under each strategy."""
-    weeks = [arm.last_week for arm in arms if arm.last_week is not None]
-    if not weeks:
+    if not arms:
         return NOTHING
-    week = min(weeks)
+    several = len(arms) > 1
+    arms = [arm for arm in arms if arm.last_week is not None]
+    if not arms:
+        return "Every programme ends before its first week is over"
+    week = min(arm.last_week for arm in arms if arm.last_week is not None)
     queued, shadow = ([arm.mean_in(week, series) for arm in arms] for series in (QUEUED, SHADOW))
     when = f"In {month_number(week * MONTHS_PER_WEEK)},"
     if all(one.value == 0.0 for one in (*queued, *shadow)):
@@ -126,7 +129,8 @@ def queue_title(arms: Sequence[QueueArm]) -> str:
             f"{when} nothing waits and nothing has gone around{f', under {any_of(len(arms))}' if len(arms) > 1 else ''}"
         )
     if len(arms) == 1:
-        return f"{when} {_one(queued[0], shadow[0], arms[0].total)}"
+        alone = f", under {name(arms[0].label)}; elsewhere every programme has ended at once" if several else ""
+        return f"{when} {_one(queued[0], shadow[0], arms[0].total)}{alone}"
     waits = _several(queued, "use cases wait", "use case waits")
     around = _several(shadow, "have gone around", "has gone around")
     unclear = f"(no clear difference at {runs(arms)})"

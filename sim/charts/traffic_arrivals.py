@@ -82,7 +82,8 @@ class ArrivalsChart:
             ]
         seen, predicted = count(round(self.seen)), count(round(self.predicted))
         told = f"circles: the held-back fifth, {seen} requests; {predicted} predicted"
-        curves.append(Curve("held back", told, "held", "dots", held))
+        if held:
+            curves.append(Curve("held back", told, "held", "dots", held))
         return (Panel("Requests an hour", tuple(curves), scale, Scale("requests/hour", least=0.0)),)
 
     def rows(self) -> Iterable[LongRow]:

@@ -191,6 +191,12 @@ def waiting(queued: float, shadow: float, programmes: int = 40) -> pa.Table:
             "In month 24, nothing waits and nothing has gone around, under either strategy",
         ),
         ({"one": sample(0, 0)}, "No programme was simulated"),
+        ({"one": sample(40, 52, lambda _: 0)}, "Every programme ends before its first week is over"),
+        (
+            {"one": waiting(4, 2), "stopped at once": sample(40, 52, lambda _: 0)},
+            "In month 24, 4.5 use cases wait for a team on average, 2 have gone around, under one; elsewhere every "
+            "programme has ended at once",
+        ),
     ],
 )
 def test_the_title_says_what_waits_and_what_goes_around(samples: dict[str, pa.Table], title: str) -> None:
