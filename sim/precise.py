@@ -66,9 +66,7 @@ def run_precisely(
     (last,) = found
     if last.folder is not None:
         remember_precision(last.folder, settings)
-    return PreciseResults(
-        last.scenario, last.seed, last.tables, last.folder, last.sample_workers, precision=reached
-    )
+    return PreciseResults(last.scenario, last.seed, last.tables, last.folder, last.sample_workers, precision=reached)
 
 
 def compare_precisely(
