@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.programme.programme import Programme
     from sim.programme.team import Team
 
+
 @dataclass(frozen=True, slots=True)
 class Burden:
     """A year of everything but inference, and what the platform and its harness do for a workload."""

@@ -23,11 +23,7 @@ def test_the_folder_holds_what_was_promised(one_run: Ran) -> None:
     """Tables, summary, scenario, manifest, and every chart in three forms, under a name with a hash."""
     assert one_run.folder.name.startswith("coe-")
     assert len(one_run.folder.name) == len("coe-") + 8
-    charts = {
-        f"charts/{name}.{kind}"
-        for name in CHARTS
-        for kind in ("svg", "png", "csv")
-    }
+    charts = {f"charts/{name}.{kind}" for name in CHARTS for kind in ("svg", "png", "csv")}
     tables = {f"{name}-00000.parquet" for name in TABLES} | {"weekly-sample.parquet"}
     assert files_below(one_run.folder) == charts | tables | {"summary.json", "scenario.yaml", "manifest.json"}
 
