@@ -114,7 +114,8 @@ def _fitted(requests: Requests, name: str) -> CallerFit:
         found = None if tokens is None else sizes_of(tokens[fitted], tokens[held])
         if found is not None:
             sizes[kind] = found
-    repeats = None if rows.hash is None else repeats_of(rows.hash, fitted.stop)
+    hashed = rows.hash is not None and bool(rows.hash[fitted].any())
+    repeats = repeats_of(rows.hash, fitted.stop) if hashed and rows.hash is not None else None
     return CallerFit(
         name, fitted.stop, profile_of(requests), dispersion_of(arrivals), burst_of(arrivals), sizes, repeats,
         _prefix(requests),

@@ -128,7 +128,7 @@ def _a_year(card: str, what: str, trend: Trend, fit: TrafficFit, left: list[str]
 def _repeats_of_the_week(fit: TrafficFit, left: list[str]) -> Iterator[Fitted]:
     repeats = fit.whole.repeats
     if repeats is None:
-        left.append("repeats: there is no column of prompt hashes.")
+        left.append("repeats: there are no prompt hashes.")
     elif repeats.popularity is None:
         left.append(
             f"popularity of prompts: {repeats.requests - repeats.distinct:,} of {repeats.requests:,} requests repeat "

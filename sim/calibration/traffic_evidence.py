@@ -60,10 +60,11 @@ def finding_of(fit: TrafficFit) -> str:
 
 def rate_words(per_second: float) -> str:
     """'5.9 requests a second', '3.1 requests an hour'."""
-    for unit, seconds in (("a second", 1.0), ("a minute", 60.0), ("an hour", 3_600.0)):
-        if per_second * seconds >= 1.0:
-            return f"{float(f'{per_second * seconds:.2g}'):,g} requests {unit}"
-    return f"{float(f'{per_second * 86_400.0:.2g}'):,g} requests a day"
+    for unit, seconds in (("a second", 1.0), ("a minute", 60.0), ("an hour", 3_600.0), ("a day", 86_400.0)):
+        number = float(f"{per_second * seconds:.2g}")
+        if number >= 1.0 or unit == "a day":
+            return f"{number:,g} request{'' if number == 1.0 else 's'} {unit}"
+    return ""
 
 
 def check_words(checks: tuple[Check, ...]) -> str:

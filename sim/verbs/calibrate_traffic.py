@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 
 from sim.calibration.log_columns import mapping_of
@@ -12,7 +11,8 @@ from sim.calibration.traffic_evidence import evidence_of
 from sim.errors import InputError, nearest
 from sim.verbs.arguments import Arguments
 from sim.verbs.calibrate_frame import FRAGMENT, STACK, deliver, digest_of, started, the_file
-from sim.verbs.own_words import OwnWords, own_words
+from sim.verbs.calibrate_words import number, show_words, words_of
+from sim.verbs.own_words import OwnWords
 from sim.verbs.traffic_pictures import CHARTS_OF, pictures_of
 
 KEYS = (
@@ -21,18 +21,17 @@ KEYS = (
 )  # fmt: skip
 EXAMPLE = "data/azure2023/AzureLLMInferenceTrace_conv.csv.gz"
 _MOST = 1e6
+MOST_A_SECOND = 17.0
+"""A whole day at a higher rate is more than `sim serve` simulates."""
 
 
 def run(arguments: Arguments) -> int:
     """Read, fit, deliver."""
     began = started()
-    own = own_words(arguments, KEYS)
-    unknown = next((word.partition("=")[0] for word in own.words if "=" in word), None)
-    if unknown is not None:
-        raise InputError(
-            f"{unknown}: no such key of sim calibrate traffic{nearest(unknown, KEYS)} (it takes {', '.join(KEYS)})"
-        )
+    own = words_of(arguments, "traffic", KEYS)
     path = the_file(own.words, "traffic", EXAMPLE)
+    if arguments.shows_config:
+        return show_words(own)
     options = _options(own)
     options.check()
     log, digest = Log(path, options), digest_of(path)
@@ -113,18 +112,13 @@ def _eur_per_unit(own: OwnWords, log: Log) -> float | None:
 
 
 def _number(own: OwnWords, key: str) -> float:
-    text = own.text(key, "")
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not 0.0 < value < _MOST:
-        raise InputError(f"{key}: found '{text}'; allowed is a number above 0 with a decimal point")
-    return value
+    return number(own, key, 1.0, _MOST, "a number above 0")
 
 
 def _next(found: TrafficFit, *, weekly: bool) -> dict[str, str]:
-    leads = {"the request level under this traffic": f"sim serve fragment={{folder}}/{STACK}"}
+    rate = sum(one.profile.per_second for one in found.classes)
+    hours = f" day.hours={MOST_A_SECOND * 24.0 / rate:.2g} day.warm_up_hours=0.1" if rate > MOST_A_SECOND else ""
+    leads = {"the request level under this traffic": f"sim serve fragment={{folder}}/{STACK}{hours}"}
     if weekly:
         leads["the default programme with these cards"] = f"sim run fragment={{folder}}/{FRAGMENT}"
     leads["how each number was found"] = "cat {folder}/evidence.md"

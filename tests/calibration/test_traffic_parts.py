@@ -1,12 +1,10 @@
-"""Arrivals, sizes, repeats and weeks of a log against numbers that others computed, brute force and known truth."""
+"""Arrivals, sizes and weeks of a log against numbers that others computed and known truth."""
 
 from __future__ import annotations
 
 import csv
-import gzip
 import json
 import math
-from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +12,18 @@ import numpy as np
 import pytest
 
 from sim.calibration.log_reader import Block, Log, whole
-from sim.calibration.log_values import mixed
 from sim.calibration.traffic_arrivals import counted, dispersion_of, profile_of
 from sim.calibration.traffic_burst import burst_of, expected_dispersion
+from sim.calibration.traffic_evidence import rate_words
 from sim.calibration.traffic_log import Requests, requests_of
-from sim.calibration.traffic_repeats import RuleCurve, measured_curve, repeats_of
-from sim.calibration.traffic_reuse import footprint, reuse_of
 from sim.calibration.traffic_sizes import counts_of, deciles_of, families_of, sizes_of
 from sim.calibration.traffic_weeks import money_of, share_of, trend_of, weeks_of
-from sim.rules import caching
 from sim.rules.arrivals import dispersion
 from sim.scenario.sizes import SHARES, mean_size
-from tests.calibration.traffic_logs import DAY, OFFICE, START, WEEK, WORKING, arrivals, luck, prompts, tokens
+from tests.calibration.traffic_logs import DAY, OFFICE, START, WEEK, WORKING, arrivals, luck, tokens
 from tests.conftest import ROOT
 
 AZURE = ROOT / "data" / "azure2023"
-MOONCAKE = ROOT / "data" / "mooncake"
 NS = 1_000_000_000
 
 
@@ -83,12 +77,12 @@ def test_the_real_hour_has_its_published_sizes_and_families(azure: Requests) -> 
         for share, found in zip(shares, counts.quantiles(np.array(shares)), strict=True):
             assert found == pytest.approx(float(row[f"p{100 * share:.0f}"]), abs=0.5)
         fits = {one.name.lower(): one for one in families_of(counts)}
-        for fit in rows_of(AZURE / "token_fits_conv.csv"):
-            if fit["field"] == row["field"]:
-                ours = fits["lognormal" if fit["family"] == "lognorm" else fit["family"]]
-                shape, _, scale = json.loads(fit["params"])
+        for row_of_fit in rows_of(AZURE / "token_fits_conv.csv"):
+            if row_of_fit["field"] == row["field"]:
+                ours = fits["lognormal" if row_of_fit["family"] == "lognorm" else row_of_fit["family"]]
+                shape, _, scale = json.loads(row_of_fit["params"])
                 assert (ours.first, ours.second) == pytest.approx((shape, scale), rel=2e-3)
-                assert ours.distance == pytest.approx(float(fit["ks"]), abs=2e-3)
+                assert ours.distance == pytest.approx(float(row_of_fit["ks"]), abs=2e-3)
 
 
 # --- arrivals ---------------------------------------------------------------------------------------------------------
@@ -196,99 +190,6 @@ def test_a_lump_is_spread_over_the_tenths_that_it_covers() -> None:
     assert deciles_of(same, larger) == pytest.approx([0.0] * 9 + [1.0])
 
 
-# --- repeats ----------------------------------------------------------------------------------------------------------
-
-
-def test_the_rule_on_arrays_is_the_rule() -> None:
-    """Hits by requests and, where all prompts can repeat, by answers held, as sim.rules.caching has them."""
-    curve = RuleCurve(5_000.0, 0.8)
-    total = caching.popularity_sum(5_000.0, 0.8)
-    sizes = np.array([100.0, 3_000.0])
-    assert curve.hits(sizes) == pytest.approx([caching.hit_share(one, 5_000.0, 0.8, total) for one in sizes], rel=1e-9)
-    kept = [caching.characteristic_requests(5_000.0, 0.8, one, total) for one in sizes]
-    wanted = [caching.hit_share(one, 5_000.0, 0.8, total) for one in kept]
-    assert curve.hits_held(sizes, 1.0) == pytest.approx(wanted, rel=1e-3)
-
-
-def lru_hits(prompts_in_turn: list[int], entries: int) -> float:
-    """What an LRU cache of so many answers really hits."""
-    held: OrderedDict[int, None] = OrderedDict()
-    hits = 0
-    for one in prompts_in_turn:
-        if one in held:
-            held.move_to_end(one)
-            hits += 1
-        else:
-            held[one] = None
-            if len(held) > entries:
-                held.popitem(last=False)
-    return hits / len(prompts_in_turn)
-
-
-def test_reuse_and_footprint_are_those_of_brute_force() -> None:
-    """Requests since the last one of the same prompt, and different prompts in every window of a length."""
-    told = luck(5).integers(1, 40, 300)
-    reuse = reuse_of(mixed(told.astype(np.uint64)))
-    last: dict[int, int] = {}
-    for place, one in enumerate(told.tolist()):
-        assert reuse.since[place] == (place - last[one] if one in last else 0)
-        last[one] = place
-    for window in (2, 17, 120):
-        every = [len(set(told[at : at + window].tolist())) for at in range(300 - window + 1)]
-        assert footprint(reuse, np.array([float(window)]))[0] == pytest.approx(np.mean(every), rel=1e-9)
-
-
-def test_the_hit_curve_of_a_real_trace_is_an_lru_cache_s() -> None:
-    """121,877 blocks of the bundled trace: within two points of the published hits and of a simulated cache."""
-    blocks: list[int] = []
-    with gzip.open(MOONCAKE / "synthetic_trace_requests.csv.gz", "rt", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            for run in row["blocks"].split(" "):
-                first, _, last = run.partition("-")
-                blocks += range(int(first), int(last or first) + 1)
-    reuse = reuse_of(mixed(np.array(blocks, np.uint64)))
-    windows = np.unique(np.geomspace(2.0, len(blocks), 60).round())
-    filled = footprint(reuse, windows)
-    hits = [float(((reuse.since > 0) & (reuse.since <= one)).mean()) for one in windows]
-    for row in rows_of(MOONCAKE / "prefix_cache_hit_vs_size_synthetic.csv"):
-        if float(row["capacity_blocks"]) <= 50_000:
-            found = np.interp(float(row["capacity_blocks"]), filled, hits)
-            assert found == pytest.approx(float(row["block_prefix_hit"]), abs=0.02)
-    assert lru_hits(blocks, 10_000) == pytest.approx(0.42349, abs=1e-5)
-
-
-def test_repeats_of_a_known_catalogue_are_found() -> None:
-    """Share, texts and exponent where all of them were seen; what a cache would hit within a point of a real one's."""
-    told = prompts(60_000, 6, repeat_share=0.6, texts=3_000, exponent=0.9)
-    found = repeats_of(mixed(told + np.uint64(1)), 48_000)
-    popularity = found.popularity
-    assert popularity is not None
-    assert popularity.repeat_share == pytest.approx(0.6, abs=0.02)
-    assert popularity.distinct_texts == pytest.approx(3_000, rel=0.25)
-    assert popularity.exponent == pytest.approx(0.9, abs=0.07)
-    assert found.held_rule == pytest.approx(found.held_measured, abs=0.01)
-    assert found.distinct == len(set(told[:48_000].tolist()))
-    one = found.by_entries[8]
-    assert one.measured == pytest.approx(lru_hits(told[:48_000].tolist(), round(one.size)), abs=0.015)
-
-
-def test_few_repeats_give_no_curve() -> None:
-    """A hundred repeats in ten thousand requests are counted, and no popularity is made of them."""
-    told = np.concatenate([np.arange(1, 9_901), np.arange(1, 101)]).astype(np.uint64)
-    found = repeats_of(mixed(told), len(told))
-    assert found.popularity is None
-    assert found.repeated_share == pytest.approx(0.01)
-
-
-def test_hits_are_measured_where_the_log_before_is_long_enough() -> None:
-    """The share of repeats within a window does not fall because a log has just begun."""
-    told = prompts(20_000, 7, repeat_share=1.0, texts=2_000, exponent=0.7)
-    windows, hits, _ = measured_curve(reuse_of(mixed(told)))
-    total = caching.popularity_sum(2_000.0, 0.7)
-    for window, hit in zip(windows, hits, strict=True):
-        assert hit == pytest.approx(caching.hit_share(window, 2_000.0, 0.7, total), abs=0.015)
-
-
 # --- weeks ------------------------------------------------------------------------------------------------------------
 
 
@@ -335,3 +236,13 @@ def test_shares_and_money_have_the_usual_intervals() -> None:
     assert money.calls == 2
     assert money.mean == pytest.approx(0.2)
     assert money.high == pytest.approx(0.2 + 1.96 * 0.1, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [(5.888, "5.9 requests a second"), (1.0, "1 request a second"), (0.05, "3 requests a minute"),
+     (1e-3, "3.6 requests an hour"), (1e-6, "0.086 requests a day")],
+)  # fmt: skip
+def test_a_rate_is_told_in_a_unit_that_people_count_in(rate: float, words: str) -> None:
+    """One and more of something."""
+    assert rate_words(rate) == words
