@@ -239,7 +239,7 @@ def test_a_client_s_file_brings_budget_and_teams_and_is_held_against_the_history
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("calibrate",), "sim calibrate takes first what it learns from (history), then a file"),
+        (("calibrate",), "sim calibrate takes first what it learns from (history, traffic,"),
         (("calibrate", "histroy", "history.csv"), "found 'histroy'; did you mean 'history'?"),
         (("calibrate", "history"), "takes one file, such as examples/history.csv; found none"),
         (("calibrate", "history", "a.csv", "b.csv"), "found a.csv, b.csv"),
