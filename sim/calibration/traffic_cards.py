@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.calibration.evidence import Fitted, written
+from sim.calibration.sheet import shown
 from sim.calibration.traffic import CallerFit, TrafficFit
 from sim.calibration.traffic_log import DAY_SECONDS
 from sim.calibration.traffic_repeats import Repeats
@@ -18,6 +19,7 @@ from sim.scenario.serving import stack_cards
 from sim.scenario.values import cards_by_name
 
 MOST_ROOM = 1.0
+_MOST_NAMED = 5
 """A yearly change is only handed on where its 95% interval is narrower than this: otherwise the log does not say."""
 
 _LEAST_PREFIX_HIT = 0.5
@@ -209,6 +211,16 @@ def _money(fit: TrafficFit, left: list[str]) -> Iterator[Fitted]:
 # --- the request level ------------------------------------------------------------------------------------------------
 
 
+def _no_sizes(fit: TrafficFit, kind: str) -> str:
+    """Why there are none; where no column was taken for them, how to say which one it is."""
+    columns = fit.log.columns
+    if kind in columns.places:
+        return "too few calls tell them"
+    named = ", ".join(shown(name) for name in columns.unused[:_MOST_NAMED])
+    unused = f"; nothing is taken from {named}: say which one it is with columns={{{kind}:NAME}}" if named else ""
+    return f"no column is called like {kind} tokens{unused}"
+
+
 def _stack(fit: TrafficFit, left: list[str]) -> Iterator[Fitted]:
     if fit.unplaced:
         left.append(
@@ -219,7 +231,7 @@ def _stack(fit: TrafficFit, left: list[str]) -> Iterator[Fitted]:
         for kind in ("input", "output"):
             sizes = one.sizes.get(kind)
             if sizes is None:
-                left.append(f"{one.name}.{kind}_tokens: too few calls, or no column, that tell them.")
+                left.append(f"{one.name}.{kind}_tokens: {_no_sizes(fit, kind)}.")
             else:
                 yield Fitted(
                     f"{one.name}.{kind}_tokens", sizes.quantiles, "quantiles; the largest such that the mean is kept",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,22 +10,19 @@ from sim.analysis.serving_fit import Fit, fit_stack
 from sim.calibration.evidence import Evidence, evidence_text, fragment_text
 from sim.composition.stack import Serving, compose_stack
 from sim.folders import CHARTS, OUTPUTS, SUMMARY_NAME, as_json, chosen, finish, save, short_hash
-from sim.montecarlo.files import names_in
-from sim.served import Served, served_of, simulate_days
-from sim.serving.kept import as_document, from_document
-from sim.serving.outcome import Day
+from sim.served import Served, served_of
 from sim.verbs import serve_tables as tables
 from sim.verbs import work
 from sim.verbs.arguments import Arguments
+from sim.verbs.kept_days import KeptDays, finished
 from sim.verbs.kept_points import claimed
-from sim.verbs.progress import Progress
 from sim.verbs.screen import note, say, say_json
 from sim.verbs.serve_fit import evidence_of
 from sim.verbs.serve_pictures import draw
 from sim.verbs.serve_words import next_commands
 
 KIND = "serving"
-DAYS = "days"
+DAYS, FIT = "days", "fit"
 STACK = "stack.yaml"
 FILES = {
     "charts/": "a day of each variant, the bill by parts, how long callers wait (SVG, PNG, CSV)",
@@ -55,7 +50,8 @@ def run(arguments: Arguments) -> int:
     folder = chosen(serving.settings.output, OUTPUTS / f"serve-{serving.option}-{short_hash(identity)}")
     with claimed(folder, KIND, identity):
         try:
-            served = served_of(serving, _days(serving, folder, arguments.quiet))
+            kept = KeptDays(folder / DAYS, serving.settings, label="days", quiet=arguments.quiet)
+            served = served_of(serving, kept(serving.stacks, serving.settings.replications))
             fit = _fitted(serving, served, folder, arguments.quiet) if fits else None
         except KeyboardInterrupt:
             return _stopped(arguments, folder)
@@ -81,74 +77,16 @@ def _identity(serving: Serving, fits: bool) -> dict[str, Any]:
     return {"stack": serving.option, "variants": stacks, **settings, "fit": fits}
 
 
-def _days(serving: Serving, folder: Path, quiet: bool) -> dict[str, tuple[Day, ...]]:
-    """Every day, those that an earlier run has left read from where they lie."""
-    settings = serving.settings
-    total = settings.replications * len(serving.stacks)
-    with Progress(total, quiet=quiet) as progress:
-        progress.part("days")
-        return simulate_days(
-            serving.stacks,
-            settings.seed,
-            settings.replications,
-            executor=settings.executor if total > 1 else "inline",
-            workers=settings.workers,
-            progress=progress,
-            known=_known(serving, folder / DAYS),
-            keep=lambda name, day: _keep(folder / DAYS, name, day),
-        )
-
-
-def _keep(folder: Path, name: str, day: Day) -> None:
-    save(folder / f"{name or 'day'}-{day.replication}.json", json.dumps(as_document(day), allow_nan=False).encode())
-
-
-def _known(serving: Serving, folder: Path) -> dict[tuple[str, int], Day]:
-    """What is there and whole; the folder's identity says that it belongs to these stacks and this luck."""
-    there = names_in(folder)
-    found = {}
-    for name in serving.stacks:
-        for number in range(serving.settings.replications):
-            file = f"{name or 'day'}-{number}.json"
-            if file in there:
-                try:
-                    found[name, number] = from_document(json.loads((folder / file).read_bytes()))
-                except (KeyError, TypeError, ValueError):
-                    note(f"sim: {folder / file}: is damaged; that day is simulated again")
-    return found
-
-
 def _fitted(serving: Serving, served: Served, folder: Path, quiet: bool) -> Fit:
     """The weekly cards of the first variant."""
-    with Progress(1, quiet=quiet) as progress:
-        progress.part("fit")
-
-        def days(stacks: Mapping[str, Any], replications: int) -> dict[str, tuple[Day, ...]]:
-            settings = serving.settings
-            known = _known_fit(stacks, replications, folder / DAYS)
-            return simulate_days(
-                stacks, settings.seed, replications, executor=settings.executor, workers=settings.workers, known=known,
-                keep=lambda name, day: _keep(folder / DAYS, f"fit-{name}", day),
-            )  # fmt: skip
-
-        return fit_stack(serving.stacks[served.first], served.days[served.first], days)
-
-
-def _known_fit(stacks: Mapping[str, Any], replications: int, folder: Path) -> dict[tuple[str, int], Day]:
-    there = names_in(folder)
-    found = {}
-    for name in stacks:
-        for number in range(replications):
-            file = f"fit-{name}-{number}.json"
-            if file in there:
-                found[name, number] = from_document(json.loads((folder / file).read_bytes()))
-    return found
+    kept = KeptDays(folder / DAYS / FIT, serving.settings, label="days that the fit is held against", quiet=quiet)
+    return fit_stack(serving.stacks[served.first], served.days[served.first], kept)
 
 
 def _stopped(arguments: Arguments, folder: Path) -> int:
     """Ctrl-C: part of the days would be another sample than was asked for, so nothing is told; they are kept."""
-    kept = len([name for name in names_in(folder / DAYS) if name.endswith(".json")])
-    note(f"sim: stopped; {kept} finished days are kept in {folder / DAYS}. To carry on: {arguments.command}")
+    where, days = folder / DAYS, finished(folder / DAYS)
+    note(f"sim: stopped; {days} finished days are kept in {where}. To carry on: {arguments.command}")
     if arguments.as_json:
         say_json({"kind": KIND, "stopped_early": True, "folder": str(folder), "carry_on": arguments.command})
     return work.INTERRUPTED

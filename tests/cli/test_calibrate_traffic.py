@@ -235,6 +235,17 @@ def test_output_tokens_may_be_missing(call: Call) -> None:
     assert "output" not in document["tokens"]
 
 
+def test_a_column_that_nothing_is_taken_from_is_named_where_it_may_be_meant(call: Call) -> None:
+    """`input` alone may hold texts: it is not taken for tokens, and the way to say so is told."""
+    document = said(call, saved(lines(500), header="time,input,output"))
+    assert "output" not in document["tokens"]
+    told = [one for one in document["left_out"] if one.startswith("customers.input_tokens")]
+    assert told == [
+        "customers.input_tokens: no column is called like input tokens; nothing is taken from input, output: say which "
+        "one it is with columns={input:NAME}."
+    ]
+
+
 def test_requests_at_even_steps_are_no_crash(call: Call) -> None:
     """Their counts vary less than Poisson's, and nothing is burst."""
     rows = [f"{np.datetime64(START + place, 's')}Z,{5 + place % 40},{3 + place % 9}" for place in range(600)]

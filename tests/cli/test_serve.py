@@ -96,6 +96,18 @@ def test_finished_days_are_not_simulated_again(call: Call, monkeypatch: pytest.M
     assert summary() == before
 
 
+def test_a_damaged_day_of_a_fit_is_simulated_again(call: Call) -> None:
+    """Told in one line; the fit is the same."""
+    words = ("serve", "--fit", "replications=1", "output=days", *QUICK)
+    call(*words)
+    before = summary()
+    Path("days/days/fit/check-1-0.json").write_text("{", encoding="utf-8")
+    called = call(*words)
+    assert called.status == 0
+    assert "check-1-0.json: is damaged; that day is simulated again" in called.err
+    assert summary() == before
+
+
 def test_ctrl_c_keeps_finished_days_and_says_how_to_carry_on(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit status 130; the same command goes on from there."""
 
