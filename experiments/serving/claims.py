@@ -156,6 +156,8 @@ CLAIMS = (
                 1.5,
             ),
         ),
+        remark="The gateway keeps customers fast under both seeds. What decides is a bound of ours, that nine in ten of "
+        "the jobs are useful all the same.",
         bounds="The claim names no size: half as long again is read as what customers notice.",
     ),
     Claim(
@@ -192,19 +194,21 @@ CLAIMS = (
         "`sim/serving/scaling.py`).",
         (
             Check(
-                "customers' p95 in the worst five minutes, by the busy share over by the queue with four kept warm",
+                "customers' calls that come too late, by the busy share over by the queue with four kept warm",
                 (),
-                _over(SCALES, worst("customers"), "utilisation", "warm"),
+                _over(SCALES, number("customers.late"), "utilisation", "warm"),
                 1.5,
             ),
             Check(
                 "the same, by the queue without warm ones over with",
                 (),
-                _over(SCALES, worst("customers"), "queue", "warm"),
+                _over(SCALES, number("customers.late"), "queue", "warm"),
                 1.0,
             ),
         ),
-        bounds="The claim names no size: half as long again is late; a warm pool has to help at all.",
+        remark="Waiting in the worst five minutes, which was measured first, tells variants apart badly: in most of them "
+        "it ends at the time-out.",
+        bounds="The claim names no size: half as many again is late; a warm pool has to help at all.",
     ),
     Claim(
         "D-SERV-6",

@@ -21,8 +21,8 @@ DAYS = 10
 CALLS = 20_000
 PRICES = purposes.purpose("study: prices of calls")
 FULL = 50
-SHORT_HOURS = 15.0
-"""A study with few replications looks at one day up to the middle of the afternoon."""
+SHORT = ("day.hours=0.5", "day.warm_up_hours=0.1", "cache.days_before=0")
+"""A study with few replications looks at half an hour: that all is there, and no verdict."""
 
 Number = Callable[[Day], float | None]
 
@@ -34,7 +34,7 @@ def served(study: Study, stack: str, *words: str) -> Served:
 
 @cache
 def _served(stack: str, words: Sequence[str], seed: int, full: bool) -> Served:
-    shorter = () if full else (f"day.hours={SHORT_HOURS:g}",)
+    shorter = () if full else SHORT
     stacks = compose_stack([f"stack={stack}", *words, *shorter]).stacks
     return serve(stacks, replications=DAYS if full else 1, seed=seed, executor="processes" if full else "inline")
 
