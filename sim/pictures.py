@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,9 @@ from sim.charts.difference import draw_difference
 from sim.charts.difference_curves import REACHED, STANDING, CurvesChart, curves_chart, draw_curves
 from sim.charts.difference_data import MEASURES, DifferenceChart, difference_chart
 from sim.charts.evidence import Pairs, pairs_of
-from sim.charts.files import write_chart
 from sim.charts.marginal_cost import draw_marginal_cost
 from sim.charts.marginal_cost_data import marginal_cost_chart
+from sim.charts.picture import Picture
 from sim.charts.provenance import Provenance
 from sim.charts.reached import ReachedChart, draw_reached, reached_chart
 from sim.charts.survival import SurvivalChart, draw_survival, survival_chart
@@ -29,11 +29,11 @@ from sim.charts.timeline import TimelineChart, draw_timeline, timeline_chart
 from sim.charts.timeline_data import Limits
 from sim.charts.words import MONTHS_PER_WEEK, eur
 from sim.dates import START_DATE
-from sim.pictures_weekly import write_weekly
+from sim.pictures_weekly import weekly_pictures
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
-    from sim.results import Results
+    from sim.results import Comparison, Results
     from sim.tracing import Trace
 
 Named = Mapping[str, "Results"]
@@ -48,40 +48,57 @@ class Compared:
     best: str
 
 
-def write_charts(named: Named, folder: Path, compared: Compared | None = None) -> list[Path]:
-    """Draw everything into a folder; the same results give the same bytes."""
+def write_pictures(pictures: Iterable[Picture], folder: Path) -> list[Path]:
+    """Draw them into a folder; the same results give the same bytes."""
+    return [path for picture in pictures for path in picture.write(folder)]
+
+
+def pictures_of(named: Named, compared: Compared | None = None) -> list[Picture]:
+    """The chart set, in the order in which it is told; differences where strategies met the same futures."""
     provenance = provenance_of(named)
     pairs = [] if compared is None else list(compared.pairs)
-    survival, reached, causes = survival_chart_of(named, pairs), reached_chart_of(named, pairs), causes_chart_of(named)
     cost = marginal_cost_chart(
         {label: one.marginal_cost() for label, one in named.items()},
         totals={label: one.survival().total for label, one in named.items()},
         following={label: one.next_marginal_cost() for label, one in named.items()},
     )
-    written = [
-        *write_chart(draw_survival(survival, provenance), survival, folder, "survival"),
-        *write_chart(draw_causes(causes, provenance), causes, folder, "causes"),
-        *write_chart(draw_reached(reached, provenance), reached, folder, "reached"),
-        *write_chart(draw_marginal_cost(cost, provenance), cost, folder, "marginal_cost"),
+    found = [
+        Picture("survival", survival_chart_of(named, pairs), draw_survival, provenance),
+        Picture("causes", causes_chart_of(named), draw_causes, provenance),
+        Picture("reached", reached_chart_of(named, pairs), draw_reached, provenance),
+        Picture("marginal_cost", cost, draw_marginal_cost, provenance),
+        *weekly_pictures(named, provenance),
     ]
-    written += write_weekly(named, folder, provenance)
-    return written if compared is None else [*written, *_write_differences(named, folder, compared, provenance)]
+    return found if compared is None else [*found, *_differences(named, compared, provenance)]
 
 
-def _write_differences(named: Named, folder: Path, compared: Compared, provenance: Provenance) -> list[Path]:
-    difference = difference_chart_of(named, compared)
+def _differences(named: Named, compared: Compared, provenance: Provenance) -> list[Picture]:
     kinds: tuple[Kind, ...] = (STANDING, REACHED)
-    written = [*write_chart(draw_difference(difference, provenance), difference, folder, "difference")]
-    for kind in kinds:
-        curves = curves_chart_of(kind, named, compared)
-        written += write_chart(draw_curves(curves, provenance), curves, folder, f"difference_{kind}")
-    return written
+    curves = [
+        Picture(f"difference_{kind}", curves_chart_of(kind, named, compared), draw_curves, provenance) for kind in kinds
+    ]
+    return [Picture("difference", difference_chart_of(named, compared), draw_difference, provenance), *curves]
+
+
+def pictures_of_run(results: Results) -> list[Picture]:
+    """The chart set of one strategy."""
+    return pictures_of({results.scenario.label: results})
+
+
+def pictures_of_comparison(comparison: Comparison) -> list[Picture]:
+    """The chart set of strategies side by side, and how they differ where they met the same futures."""
+    if not comparison.common_luck:
+        return pictures_of(comparison.by_label())
+    labels = comparison.labels()
+    rows = [replace(row, name=labels[row.name]) for row in comparison.league()]
+    compared = Compared(comparison.pairs_by_label(), rows, labels[comparison.best()])
+    return pictures_of(comparison.by_label(), compared)
 
 
 def write_timeline(trace: Trace, folder: Path) -> list[Path]:
     """Draw one programme: use cases, platform, gate, money, people and sponsor on one calendar."""
     chart, provenance = timeline_of(trace)
-    return [*write_chart(draw_timeline(chart, provenance), chart, folder, "timeline")]
+    return Picture("timeline", chart, draw_timeline, provenance).write(folder)
 
 
 def timeline_of(trace: Trace) -> tuple[TimelineChart, Provenance]:

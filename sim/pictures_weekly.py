@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis.weekly import fan_of
-from sim.charts.files import write_chart
 from sim.charts.lever_waterfall import WaterfallChart, draw_waterfall, waterfall_chart
 from sim.charts.on_call import OnCallChart, draw_on_call, on_call_chart
+from sim.charts.picture import Picture
 from sim.charts.provenance import Provenance
 from sim.charts.queue import QueueChart, draw_queue, queue_chart
 from sim.charts.run_rate import RunRateChart, draw_run_rate, run_rate_chart
@@ -24,19 +23,17 @@ if TYPE_CHECKING:
 Named = Mapping[str, "Results"]
 
 
-def write_weekly(named: Named, folder: Path, provenance: Provenance) -> list[Path]:
+def weekly_pictures(named: Named, provenance: Provenance) -> list[Picture]:
     """Run-rate, on call, queue and levers; nothing where a run has no weekly sample and may not simulate one."""
     samples = samples_of(named)
     if samples is None:
         return []
     few = sample_provenance(provenance)
-    run_rate, on_call = run_rate_chart_of(samples), on_call_chart_of(named, samples)
-    queue, levers = queue_chart_of(samples), waterfall_chart_of(named)
     return [
-        *write_chart(draw_run_rate(run_rate, few), run_rate, folder, "run_rate"),
-        *write_chart(draw_on_call(on_call, few), on_call, folder, "on_call"),
-        *write_chart(draw_queue(queue, few), queue, folder, "queue"),
-        *write_chart(draw_waterfall(levers, few), levers, folder, "levers"),
+        Picture("run_rate", run_rate_chart_of(samples), draw_run_rate, few),
+        Picture("on_call", on_call_chart_of(named, samples), draw_on_call, few),
+        Picture("queue", queue_chart_of(samples), draw_queue, few),
+        Picture("levers", waterfall_chart_of(named), draw_waterfall, few),
     ]
 
 

@@ -151,9 +151,9 @@ class Results:
 
     def write_charts(self, folder: Path | str) -> list[Path]:
         """Draw the chart set of one strategy as SVG, PNG and CSV; with a weekly sample also what needs weeks."""
-        from sim.pictures import write_charts
+        from sim.pictures import pictures_of_run, write_pictures
 
-        return write_charts({self.scenario.label: self}, Path(folder))
+        return write_pictures(pictures_of_run(self), Path(folder))
 
 
 @dataclass(frozen=True, eq=False)
@@ -283,14 +283,9 @@ class Comparison:
 
     def write_charts(self, folder: Path | str) -> list[Path]:
         """Draw the strategies side by side, and how they differ in the same futures."""
-        from sim.pictures import Compared, write_charts
+        from sim.pictures import pictures_of_comparison, write_pictures
 
-        if not self.common_luck:
-            return write_charts(self.by_label(), Path(folder))
-        labels = self.labels()
-        rows = [replace(row, name=labels[row.name]) for row in self.league()]
-        compared = Compared(self.pairs_by_label(), rows, labels[self.best()])
-        return write_charts(self.by_label(), Path(folder), compared)
+        return write_pictures(pictures_of_comparison(self), Path(folder))
 
     def labels(self) -> dict[str, str]:
         """A label of its own for each scenario; where two are called the same, the name makes the difference."""

@@ -26,6 +26,11 @@ _IN_WORDS = {
     "study": "a study",
     "sensitivity": "a sensitivity analysis",
     "sweep": "a sweep",
+    "calibration": "a calibration",
+    "seek": "a search",
+    "map": "a map of two cards",
+    "optimise": "a search of policies",
+    "uncertainty": "a result over worlds",
     "stored_comparison": "a comparison of stored runs",
 }
 
@@ -33,6 +38,19 @@ _IN_WORDS = {
 def kind_of(folder: Path | str) -> str:
     """What a folder holds: run, comparison, trace, study, sensitivity, or what a later version calls its own."""
     return str(_manifest(Path(folder)).get("kind", RUN))
+
+
+def in_words(kind: str) -> str:
+    """What a folder of that kind holds, as a message says it."""
+    return _IN_WORDS.get(kind, kind)
+
+
+def manifest_of(folder: Path | str) -> Mapping[str, Any]:
+    """The manifest of a folder of any kind, written by this version."""
+    path = Path(folder)
+    manifest = _manifest(path)
+    _check_version(path, manifest)
+    return manifest
 
 
 def open_run(folder: Path | str) -> Results:
@@ -87,15 +105,18 @@ def _manifest_of(folder: Path, kind: str) -> Mapping[str, Any]:
     if found != kind:
         names = [key.removeprefix(_STRATEGY) for key in manifest["identity"] if key.startswith(_STRATEGY)]
         instead = f"; give the folder of one of its strategies: {', '.join(names)}" if names else ""
-        held = _IN_WORDS.get(found, found)
-        raise InputError(f"{folder}: holds {held}, and {_IN_WORDS[kind]} is what is read here{instead}")
+        raise InputError(f"{folder}: holds {in_words(found)}, and {_IN_WORDS[kind]} is what is read here{instead}")
+    _check_version(folder, manifest)
+    return manifest
+
+
+def _check_version(folder: Path, manifest: Mapping[str, Any]) -> None:
     writer = manifest["identity"].get("version", __version__)
     if writer != __version__:
         raise InputError(
             f"{folder}: its results were written by sim {writer}; this is sim {__version__}, whose programmes may "
             "behave otherwise. Run the scenario again into another folder with output=…"
         )
-    return manifest
 
 
 def _manifest(folder: Path) -> Mapping[str, Any]:

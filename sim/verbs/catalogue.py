@@ -69,8 +69,16 @@ VERBS = {
         "every number you can change: its default, its range, where it comes from", EVERY,
     ),
     "rerun": Verb(
-        "sim.verbs.rerun", "FOLDER [output=FOLDER]",
+        "sim.verbs.rerun", "FOLDER | report.html [output=FOLDER]",
         "run a results folder again and check that the results are the same", EVERY,
+    ),
+    "report": Verb(
+        "sim.verbs.report", "FOLDER [output=FOLDER]",
+        "write report.html again from stored results: one page to read, print and forward", EVERY,
+    ),
+    "diff": Verb(
+        "sim.verbs.diff", "FOLDER | report.html  FOLDER | report.html",
+        "what differs between two results, in assumptions and in numbers", EVERY,
     ),
     "trials": Verb(
         "sim.verbs.trials", "[FOLDER] precision=0.02 | replications=1000 [share=0.3] [of=MEASURE]",
@@ -92,4 +100,4 @@ PARTS = ("timing", "team", "tax", "pause", "window", "levers")
 LAUNCHERS = ("basic", "joblib")
 
 # Announced in the design, not in this version.
-LATER = ("report", "diff", "app")
+LATER = ("app",)

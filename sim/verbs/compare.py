@@ -21,6 +21,8 @@ from sim.verbs import compare_table, precision_words, recommend, recommend_page,
 from sim.verbs.arguments import Arguments
 from sim.verbs.jobs import composed_strategies, next_command, show_config
 from sim.verbs.progress import Progress
+from sim.verbs.report_written import FILES as REPORT
+from sim.verbs.report_written import comparison_report
 from sim.verbs.screen import note, paragraph, say, say_json
 from sim.verbs.uncertain_plan import Asked
 from sim.verbs.uncertain_words import KEYS, or_over_worlds, own_of
@@ -59,6 +61,7 @@ def run(arguments: Arguments) -> int:
         write_all(comparison, folder, advice)
         if advice is None or advice.beyond.status != work.INTERRUPTED:
             finish_comparison(comparison, folder, settings, began, None if advice is None else advice.kept())
+            comparison_report(comparison, folder)
     return _show(arguments, comparison, advice, folder)
 
 
@@ -121,7 +124,7 @@ def _show(arguments: Arguments, comparison: Comparison, advice: recommend.Advice
         precision_words.say_reached(comparison)
         if advice is not None:
             recommend_page.show(advice)
-        work.say_files(folder, {**FILES, **(recommend_page.files(advice) if advice else {})})
+        work.say_files(folder, {**FILES, **(recommend_page.files(advice) if advice else {}), **REPORT})
         say()
         work.say_next(_next(arguments, comparison))
     if stopped:

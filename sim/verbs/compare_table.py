@@ -140,6 +140,12 @@ def _money() -> Iterator[Row]:
 # --- league and differences ------------------------------------------------------------------------------------------
 
 
+LEAGUE_HEADINGS = ("", "strategy", "mean payoff", "95% confidence", "pays most in", "expected regret")
+LEAGUE_NOTE = (
+    "Pays most in: the share of futures in which no other pays more, ties split. Expected regret: what the best of "
+    "each future pays more, on average."
+)
+PAIR_HEADINGS = ("", "difference", "95% confidence", "first better", "second better")
 MOST_IN_PAIRS = 3
 """Up to so many strategies every pair is shown; six make fifteen pairs, which nobody reads."""
 
@@ -147,7 +153,7 @@ MOST_IN_PAIRS = 3
 def show_differences(comparison: Comparison) -> None:
     """Print what the strategies say of each other: who pays most, and who differs from whom in the same futures."""
     if not comparison.common_luck:
-        say(paragraph(_independent(comparison)))
+        say(paragraph(independent(comparison)))
         return
     show_league(comparison)
     say()
@@ -156,20 +162,18 @@ def show_differences(comparison: Comparison) -> None:
 
 def show_league(comparison: Comparison) -> None:
     """Print every strategy in its place by mean payoff."""
-    labels = comparison.labels()
-    headings = ["", "strategy", "mean payoff", "95% confidence", "pays most in", "expected regret"]
-    rows = [_place(row, labels[row.name]) for row in comparison.league()]
     say(heading("League by mean payoff, in the same futures"))
-    top, *lines = blocks(headings, rows, words=(1,), fold=(1,))
+    top, *lines = blocks(LEAGUE_HEADINGS, league_rows(comparison), words=(1,), fold=(1,))
     say(styled(top, DIM))
     for line in lines:
         say(line)
-    say(
-        paragraph(
-            "Pays most in: the share of futures in which no other pays more, ties split. Expected regret: what the "
-            "best of each future pays more, on average."
-        )
-    )
+    say(paragraph(LEAGUE_NOTE))
+
+
+def league_rows(comparison: Comparison) -> list[list[str]]:
+    """Place, strategy, and what its place rests on."""
+    labels = comparison.labels()
+    return [_place(row, labels[row.name]) for row in comparison.league()]
 
 
 def _place(row: LeagueRow, label: str) -> list[str]:
@@ -179,7 +183,7 @@ def _place(row: LeagueRow, label: str) -> list[str]:
     return [str(row.place), label, figures.money(payoff.mean), interval, figures.share_cell(best), eur(rank.regret)]
 
 
-def _independent(comparison: Comparison) -> str:
+def independent(comparison: Comparison) -> str:
     """Without common luck nothing pairs; what is left is a test for independent arms."""
     try:
         found = comparison.log_rank()
@@ -193,26 +197,28 @@ def _independent(comparison: Comparison) -> str:
 
 def show_pairs(comparison: Comparison) -> None:
     """Differences future by future: of every pair, or of the best to each other where that would be too many."""
-    target = next(iter(comparison.results.values())).scenario.ends.target
-    headings = ["", "difference", "95% confidence", "first better", "second better"]
     shown = shown_pairs(comparison)
     say(heading("Differences in the same futures, first minus second"))
-    if len(shown) < len(comparison.pairs):
-        say(paragraph(_left_out(comparison.labels()[shown[0][0]], target, len(comparison.pairs))))
-    rows: list[list[str]] = []
-    for first, second in shown:
-        rows += [
-            _difference(f"  reaches {target}", comparison.difference(first, second, "reached_target"), points),
-            _difference("  still standing", comparison.difference(first, second, "standing_at_horizon"), points),
-            _difference("  payoff", comparison.difference(first, second, "payoff_eur"), signed_eur),
-        ]
+    if told := pairs_left_out(comparison):
+        say(paragraph(told))
+    rows = [row for first, second in shown for row in pair_rows(comparison, first, second)]
     labels = comparison.labels()
-    top, *lines = blocks(headings, rows, fold=(0,))
+    top, *lines = blocks(PAIR_HEADINGS, rows, fold=(0,))
     say(styled(top, DIM))
     for place, (first, second) in enumerate(shown):
         say(styled(paragraph(f"{labels[first]} against {labels[second]}"), DIM))
         for line in lines[3 * place : 3 * place + 3]:
             say(line)
+
+
+def pair_rows(comparison: Comparison, first: str, second: str) -> list[list[str]]:
+    """The three headlines of one pair."""
+    target = next(iter(comparison.results.values())).scenario.ends.target
+    return [
+        _difference(f"  reaches {target}", comparison.difference(first, second, "reached_target"), points),
+        _difference("  still standing", comparison.difference(first, second, "standing_at_horizon"), points),
+        _difference("  payoff", comparison.difference(first, second, "payoff_eur"), signed_eur),
+    ]
 
 
 def shown_pairs(comparison: Comparison) -> list[tuple[str, str]]:
@@ -223,10 +229,15 @@ def shown_pairs(comparison: Comparison) -> list[tuple[str, str]]:
     return [(best, name) for name in comparison.results if name != best]
 
 
-def _left_out(best: str, target: int, pairs: int) -> str:
+def pairs_left_out(comparison: Comparison) -> str:
+    """Against whom strategies are set where not every pair is shown; empty where every one is."""
+    shown = shown_pairs(comparison)
+    if len(shown) == len(comparison.pairs):
+        return ""
+    best, target = comparison.labels()[shown[0][0]], next(iter(comparison.results.values())).scenario.ends.target
     return (
         f"Each against {best}, which reaches {target} most often or, among equals, pays off best; "
-        f"summary.json has all {pairs} pairs."
+        f"summary.json has all {len(comparison.pairs)} pairs."
     )
 
 

@@ -19,8 +19,9 @@ WHAT = (
     "pays for them."
 )
 WHERE = (
-    "Results go to a folder under outputs/ in the current directory: charts (SVG and PNG), summary.json, the tables as "
-    "Parquet files, and scenario.yaml, from which sim rerun makes the same results again. Nothing else is written."
+    "Results go to a folder under outputs/ in the current directory: report.html to read and forward, charts (SVG and "
+    "PNG), summary.json, the tables as Parquet files, and scenario.yaml, from which sim rerun makes the same results "
+    "again. Nothing else is written."
 )
 FLAGS = (
     ("--help, -h", "this page; after a verb, the page of that verb"),

@@ -16,10 +16,13 @@ from sim.folders import CHARTS, SUMMARY_NAME, as_json, chosen, finish_comparison
 from sim.montecarlo.files import names_in
 from sim.montecarlo.manifest import MANIFEST_NAME, read_manifest
 from sim.montecarlo.store import SCENARIO_NAME
+from sim.report.html import NAME as PAGE
 from sim.tracing import trace_programme
-from sim.verbs import compare, recommend, work
+from sim.verbs import compare, recommend, rerun_report, work
 from sim.verbs.arguments import Arguments
+from sim.verbs.report_written import comparison_report, run_report
 from sim.verbs.rerun_command import command_again
+from sim.verbs.rerun_report import is_report
 from sim.verbs.run import simulated
 from sim.verbs.same import differing
 from sim.verbs.screen import heading, note, paragraph, say, say_json
@@ -75,6 +78,8 @@ def _holds_tables(source: Source) -> bool:
 def run(arguments: Arguments) -> int:
     """Run again, beside what is there, and compare."""
     source = _read(arguments)
+    if is_report(source.path):
+        return rerun_report.run(arguments, source.path, source.overrides)
     if source.kind == recommend.KIND:
         raise InputError(f"{source.folder}: belongs to the comparison in {source.folder.parent}; rerun that one")
     by_command = source.kind in BY_COMMAND
@@ -107,13 +112,15 @@ def _read(arguments: Arguments) -> Source:
             "to change something: sim run --config-dir FOLDER --config-name scenario key=value"
         )
     if len(paths) != 1:
-        raise InputError("sim rerun takes one results folder, or its scenario.yaml")
+        raise InputError("sim rerun takes one results folder, its scenario.yaml, or a report.html")
     path = Path(paths[0])
     if not path.exists():
         raise InputError(f"{path}: there is no such folder or file")
     if path.is_dir() and not names_in(path) & {SCENARIO_NAME, MANIFEST_NAME}:
         raise InputError(f"{path}: holds no results ({SCENARIO_NAME} is missing)")
     source = Source(path, overrides)
+    if is_report(path):
+        return source
     stored = MANIFEST_NAME in names_in(source.folder)
     return Source(path, overrides, read_manifest(source.folder)) if stored else source
 
@@ -130,6 +137,8 @@ def _run_again(jobs: Mapping[str, Job], source: Source, target: Path, arguments:
     results = simulated(jobs[""], target, arguments.quiet)
     if not source.stored or CHARTS in names_in(source.folder):
         write_results(results, target)
+        if _wants_page(source):
+            run_report(results, target)
     else:
         save(target / SUMMARY_NAME, as_json(results.summary()))
 
@@ -149,6 +158,13 @@ def _compare_again(jobs: Mapping[str, Job], source: Source, target: Path, argume
     advice = compare.advised(comparison, ask, plan, target, arguments)
     compare.write_all(comparison, target, advice)
     finish_comparison(comparison, target, settings, began, None if advice is None else advice.kept())
+    if _wants_page(source):
+        comparison_report(comparison, target)
+
+
+def _wants_page(source: Source) -> bool:
+    """What the Python face stored has none, and is not given one to differ in."""
+    return not source.stored or PAGE in names_in(source.folder)
 
 
 def _tell(arguments: Arguments, source: Source, target: Path) -> int:

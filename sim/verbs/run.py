@@ -17,6 +17,8 @@ from sim.verbs import figures, precision_words, run_table, work
 from sim.verbs.arguments import Arguments
 from sim.verbs.jobs import composed, next_command, show_config
 from sim.verbs.progress import Progress
+from sim.verbs.report_written import FILES as REPORT
+from sim.verbs.report_written import run_report
 from sim.verbs.screen import note, paragraph, say, say_json
 from sim.verbs.uncertain_words import or_over_worlds
 
@@ -42,6 +44,7 @@ def run(arguments: Arguments) -> int:
         return _show_early(arguments, job, folder, stopped)
     with work.said_when_interrupted(folder, arguments.command):
         write_results(results, folder)
+        run_report(results, folder)
     return _show(arguments, results, folder)
 
 
@@ -65,7 +68,7 @@ def _show(arguments: Arguments, results: Results, folder: Path) -> int:
         say(paragraph(f"{results.finding()}."))
         say()
         precision_words.say_reached(results)
-        work.say_files(folder, FILES)
+        work.say_files(folder, {**FILES, **REPORT})
         say()
         work.say_next(_next(arguments, results))
     return work.say_failures(

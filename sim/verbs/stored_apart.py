@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim import __version__
 from sim.analysis.summary import plain
@@ -18,6 +18,9 @@ from sim.verbs.figures import UNKNOWN
 from sim.verbs.screen import heading, paragraph, say, table
 from sim.verbs.stored_numbers import SHARES, STANDING_WEEKS, Apart, Difference, Estimated
 from sim.verbs.stored_runs import COMMON_HORIZON, INDEPENDENT, STORED_COMPARISON
+
+if TYPE_CHECKING:
+    from sim.charts.picture import Picture
 
 SCHEMA_VERSION = 1
 QUANTITIES = {
@@ -96,45 +99,58 @@ class ApartView:
         return f"{self.labels[one.first]} against {self.labels[one.second]}:"
 
     def write(self, folder: Path) -> None:
-        from sim.charts.files import write_chart
-        from sim.charts.survival import draw_survival, survival_chart
-        from sim.pictures import provenance_of, write_charts
-
-        named = {self.labels[name]: one for name, one in self.apart.runs.items()}
         try:
-            if not self.apart.common_horizon:
-                write_charts(named, folder / CHARTS)
-            else:
-                curves = {self.labels[name]: one.arm.curve() for name, one in self.apart.seen().items()}
-                chart = survival_chart(curves, horizon_weeks=float(self.apart.until_weeks))
-                write_chart(draw_survival(chart, provenance_of(named)), chart, folder / CHARTS, "survival")
+            self.draw(folder)
         except OSError as error:
             raise WorkFailed(f"{folder / CHARTS}: charts cannot be written ({error.strerror or error})") from error
         save(folder / SUMMARY_NAME, as_json(self.document()))
+
+    def draw(self, folder: Path) -> None:
+        from sim.pictures import write_pictures
+
+        write_pictures(self.pictures(), folder / CHARTS)
+
+    def pictures(self) -> list[Picture]:
+        """All charts where runs end at the same week; else survival alone, as far as all were looked at."""
+        from sim.charts.picture import Picture
+        from sim.charts.survival import draw_survival, survival_chart
+        from sim.pictures import pictures_of, provenance_of
+
+        named = {self.labels[name]: one for name, one in self.apart.runs.items()}
+        if not self.apart.common_horizon:
+            return pictures_of(named)
+        curves = {self.labels[name]: one.arm.curve() for name, one in self.apart.seen().items()}
+        chart = survival_chart(curves, horizon_weeks=float(self.apart.until_weeks))
+        return [Picture("survival", chart, draw_survival, provenance_of(named))]
 
     def show(self) -> None:
         runs = self.apart.runs
         say(heading(f"{len(runs)} stored runs, {'as independent samples' if self.apart.independent else 'paired'}"))
         say()
         heads = ["", *(self.labels[name] for name in runs)]
-        rows = [
-            [f"  {QUANTITIES[key]}", *(_cell(key, self.estimates[name][key]) for name in runs)]
-            for key in next(iter(self.estimates.values()))
-        ]
-        rows.append(["  programmes", *(f"{one.replications:,}" for one in runs.values())])
-        rows.append(["  seed", *(str(one.seed) for one in runs.values())])
-        say(table(heads, rows))
+        say(table(heads, self.run_rows()))
         say()
         say(heading("Differences, first minus second"))
-        say(table(("", "difference", "95% confidence"), list(self._rows())))
+        say(table(("", "difference", "95% confidence"), list(self.rows())))
         say()
-        for told in (self.left_out, self._tested()):
+        for told in (self.left_out, self.tested()):
             if told:
                 say(paragraph(told))
                 say()
         say(paragraph(f"{self.finding()}."))
 
-    def _rows(self) -> Iterator[list[str]]:
+    def run_rows(self) -> list[list[str]]:
+        """The runs' own numbers, a column each."""
+        runs = self.apart.runs
+        rows = [
+            [f"  {QUANTITIES[key]}", *(_cell(key, self.estimates[name][key]) for name in runs)]
+            for key in next(iter(self.estimates.values()))
+        ]
+        rows.append(["  programmes", *(f"{one.replications:,}" for one in runs.values())])
+        return [*rows, ["  seed", *(str(one.seed) for one in runs.values())]]
+
+    def rows(self) -> Iterator[list[str]]:
+        """A heading for each pair, then its differences."""
         told = ""
         for one in self.differences:
             if self._against(one) != told:
@@ -143,7 +159,8 @@ class ApartView:
             name = f"  {QUANTITIES[one.quantity]}{'' if one.clear else ' (not clear)'}"
             yield [name, _signed(one), _span(one)]
 
-    def _tested(self) -> str:
+    def tested(self) -> str:
+        """What the test of independent samples says; empty where the runs share their luck."""
         if not self.apart.independent:
             return ""
         test = self.apart.logrank()

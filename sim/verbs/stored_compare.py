@@ -18,6 +18,8 @@ from sim.verbs import compare_table, work
 from sim.verbs.arguments import Arguments
 from sim.verbs.kept_points import claimed
 from sim.verbs.own_words import OwnWords, own_words
+from sim.verbs.report_written import FILES as REPORT
+from sim.verbs.report_written import stored_report
 from sim.verbs.screen import paragraph, say, say_json
 from sim.verbs.stored_apart import ApartView, compared_apart
 from sim.verbs.stored_runs import COMMON_HORIZON, INDEPENDENT, STORED_COMPARISON, check_allowed, open_runs
@@ -49,6 +51,7 @@ def run(arguments: Arguments) -> int:
         compared.write(folder)
         more = {"runs": _folders(runs), "command": arguments.command}
         finish(folder, STORED_COMPARISON, identity, more, began)
+        stored_report(compared.comparison if isinstance(compared, _Paired) else compared, folder)
     return _show(arguments, compared, runs, folder)
 
 
@@ -127,7 +130,7 @@ def _show(arguments: Arguments, compared: _Paired | ApartView, runs: Mapping[str
         return work.DONE
     compared.show()
     say()
-    work.say_files(folder, FILES)
+    work.say_files(folder, {**FILES, **REPORT})
     say()
     work.say_next(
         {f"run {name} again and check it": f"sim rerun {path}" for name, path in list(_folders(runs).items())[:2]}

@@ -35,6 +35,8 @@ from sim.verbs.catalogue import DESIGNS, STUDY_KEYS
 from sim.verbs.jobs import composed, next_command, show_config
 from sim.verbs.kept_points import KeptPoints, claimed
 from sim.verbs.own_words import OwnWords, own_words, with_default
+from sim.verbs.report_written import FILES as REPORT
+from sim.verbs.report_written import study_report
 from sim.verbs.screen import heading, note, paragraph, say, say_json
 from sim.verbs.study_saved import placed_in_its_file
 from sim.verbs.study_size import announced
@@ -66,7 +68,7 @@ def run(arguments: Arguments) -> int:
     for each in design.notes:
         note(f"sim: {each}")
     folder = chosen(job.settings.output, study_folder(own.name, job, design))
-    return _run(arguments, job, design, measures, folder)
+    return run_design(arguments, job, design, measures, folder)
 
 
 def measures_of(own: OwnWords) -> tuple[Measure, ...]:
@@ -114,7 +116,8 @@ def _identity(job: Job, design: Design) -> dict[str, object]:
     }
 
 
-def _run(arguments: Arguments, job: Job, design: Design, measures: Sequence[Measure], folder: Path) -> int:
+def run_design(arguments: Arguments, job: Job, design: Design, measures: Sequence[Measure], folder: Path) -> int:
+    """Simulate what is missing of a design, save, show."""
     began, identity, settings = datetime.now(UTC), _identity(job, design), job.settings
     checked = points_of(job.scenario, design.points, seed=settings.seed, replications=settings.replications)
     with claimed(folder, "study", identity):
@@ -132,6 +135,7 @@ def _run(arguments: Arguments, job: Job, design: Design, measures: Sequence[Meas
             document = _write(job, study, measures, folder)
             more = {"seed": settings.seed, "executor": settings.executor, "command": arguments.command}
             finish(folder, "study", identity, more, began)
+            study_report(job, document, folder)
     return _show(arguments, study, measures, document, folder)
 
 
@@ -188,7 +192,7 @@ def _show(
     _show_table(document["label"], study, measures, document["points"])
     say(paragraph(f"{document['finding']}."))
     say()
-    work.say_files(folder, FILES)
+    work.say_files(folder, {**FILES, **REPORT})
     say()
     work.say_next(_next(arguments, study))
     return work.DONE

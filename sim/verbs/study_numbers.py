@@ -64,7 +64,7 @@ def interval(measure: Measure, row: Row) -> str:
 
 def show(study: Study, rows: Sequence[Row], measures: Sequence[Measure]) -> list[str]:
     """The lines of the table: all points, or the ends by the first measure where there are many."""
-    chosen = list(rows) if len(rows) <= MOST_ROWS else _ends(rows, measures[0])
+    chosen = chosen_rows(rows, measures[0])
     cards = list(study.design.cards)
     while True:
         top, *lines = _lines(cards, chosen, measures)
@@ -73,13 +73,20 @@ def show(study: Study, rows: Sequence[Row], measures: Sequence[Measure]) -> list
         cards.pop()
     told = [styled(top, DIM), *lines, "In brackets: 95% confidence."]
     if len(chosen) < len(rows):
-        told.append(f"The {_ends_told()} by {says(measures[0])}, of {len(rows):,}; all are in summary.csv.")
+        told.append(left_out(rows, measures[0]))
     left = len(study.design.cards) - len(cards)
     return told + ([f"{left} more card{'' if left == 1 else 's'} of each point: in points.csv."] if left else [])
 
 
-def _ends_told() -> str:
-    return f"{_ENDS} highest and the {_ENDS} lowest points"
+def chosen_rows(rows: Sequence[Row], measure: Measure) -> list[Row]:
+    """All points, or the ends where there are many."""
+    return list(rows) if len(rows) <= MOST_ROWS else _ends(rows, measure)
+
+
+def left_out(rows: Sequence[Row], measure: Measure) -> str:
+    """What is said of a table of the ends."""
+    ends = f"{_ENDS} highest and the {_ENDS} lowest points"
+    return f"The {ends} by {says(measure)}, of {len(rows):,}; all are in summary.csv."
 
 
 def _ends(rows: Sequence[Row], measure: Measure) -> list[Row]:
@@ -89,13 +96,20 @@ def _ends(rows: Sequence[Row], measure: Measure) -> list[Row]:
 
 
 def _lines(cards: Sequence[str], rows: Sequence[Row], measures: Sequence[Measure]) -> list[str]:
+    return blocks(*table_of(cards, rows, measures), (), ())
+
+
+def table_of(
+    cards: Sequence[str], rows: Sequence[Row], measures: Sequence[Measure]
+) -> tuple[list[str], list[list[str]]]:
+    """Headings and cells: point, its cards, each measure with its interval."""
     heads = ["point", *(card.replace(".", ". ") for card in cards)]
     heads += [measure.name.removesuffix("_eur").replace("_", " ") for measure in measures]
     body = []
     for row in rows:
         settings = [setting(card, row[card]) for card in cards]
         body.append([str(row["point"]), *settings, *(_with_interval(each, row) for each in measures)])
-    return blocks(heads, body, (), ())
+    return heads, body
 
 
 def _with_interval(measure: Measure, row: Row) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sim import __version__
 from sim.composition import Job
 from sim.composition.sweeping import Sweep, lay_out
 from sim.errors import InputError, WorkFailed
@@ -22,10 +20,12 @@ from sim.verbs.catalogue import LAUNCHERS
 from sim.verbs.jobs import show_config
 from sim.verbs.kept_points import claimed
 from sim.verbs.own_words import OwnWords, own_words
+from sim.verbs.report_written import FILES as REPORT
+from sim.verbs.report_written import sweep_report
 from sim.verbs.screen import heading, note, paragraph, say, say_json
 from sim.verbs.study_numbers import csv_bytes
 from sim.verbs.sweep_jobs import STATUSES, checked_launcher, launch, say_broken
-from sim.verbs.sweep_results import Found, Group, document_of, first_rows, read_found, rows_of
+from sim.verbs.sweep_results import Found, document_of, draw_group, read_found, rows_of
 from sim.verbs.sweep_table import show
 
 KEYS = ("launcher",)
@@ -103,6 +103,7 @@ def _run(arguments: Arguments, sweep: Sweep, first: Job, launcher: str, folder: 
             settings = {"seed": first.settings.seed, "executor": first.settings.executor, "launcher": launcher}
             more = {**settings, "jobs": jobs, "command": arguments.command}
             finish(folder, "sweep", sweep.identity, more, began)
+            sweep_report(document, found.results, folder)
     return _show(arguments, found, document, folder, stopped)
 
 
@@ -113,27 +114,12 @@ def _write(found: Found, folder: Path, *, drawn: bool) -> dict[str, Any]:
     compared = [group for group in found.groups if group.league] if drawn else []
     try:
         for number, group in enumerate(compared, start=1):
-            _draw(group, folder / CHARTS / (f"group-{number}" if len(compared) > 1 else ""))
+            draw_group(group, folder / CHARTS / (f"group-{number}" if len(compared) > 1 else ""))
     except OSError as error:
         raise WorkFailed(f"{folder / CHARTS}: charts cannot be written ({error.strerror or error})") from error
     document = {**document_of(found, rows), "stopped_early": not drawn}
     save(folder / SUMMARY_NAME, as_json(document))
     return document
-
-
-def _draw(group: Group, folder: Path) -> None:
-    """As `sim compare` draws up to six; more in one row each."""
-    if group.comparison is not None:
-        group.comparison.write_charts(folder)
-        return
-    from sim.charts.files import write_chart
-    from sim.charts.jobs import JobsChart, draw_jobs
-    from sim.pictures import provenance_of
-
-    replications = min(one.replications for one in group.results.values())
-    chart = JobsChart(tuple(first_rows(group)), group.target, replications)
-    provenance = replace(provenance_of(group.results), replications=replications, version=__version__)
-    write_chart(draw_jobs(chart, provenance), chart, folder, "jobs")
 
 
 def _show(arguments: Arguments, found: Found, document: dict[str, Any], folder: Path, stopped: bool) -> int:
@@ -165,7 +151,7 @@ def _show_tables(arguments: Arguments, found: Found, document: dict[str, Any], f
     if stopped:
         return
     say()
-    work.say_files(folder, FILES)
+    work.say_files(folder, {**FILES, **REPORT})
     say()
     work.say_next(_next(found, folder))
 

@@ -149,12 +149,37 @@ def read_found(sweep: Sweep, folder: Path) -> Found:
     return Found(sweep, tuple(statuses), results)
 
 
+def group_of(one: Mapping[str, Any], results: Mapping[str, Results]) -> Group:
+    """A group of a stored sweep, out of its summary."""
+    return Group(one["seed"], one["horizon_weeks"], one["target"], {name: results[name] for name in one["jobs"]})
+
+
+def called_by_what_was_swept(results: Results, values: Mapping[str, str]) -> Results:
+    """A job's results as charts and tables call them."""
+    label = label_of(values, results.scenario.label)
+    return replace(results, scenario=results.scenario.model_copy(update={"label": label}))
+
+
+def draw_group(group: Group, folder: Path) -> None:
+    """As `sim compare` draws up to six; more in one row each."""
+    if group.comparison is not None:
+        group.comparison.write_charts(folder)
+        return
+    from sim.charts.files import write_chart
+    from sim.charts.jobs import JobsChart, draw_jobs
+    from sim.pictures import provenance_of
+
+    replications = min(one.replications for one in group.results.values())
+    chart = JobsChart(tuple(first_rows(group)), group.target, replications)
+    provenance = replace(provenance_of(group.results), replications=replications, version=__version__)
+    write_chart(draw_jobs(chart, provenance), chart, folder, "jobs")
+
+
 def _opened(folder: Path, job: SweptJob, status: Status) -> Results:
     results = open_run(folder / job.name)
     if results.scenario.fingerprint() != status.fingerprint:
         raise InputError(f"{folder / job.name}: holds another scenario than this job's; delete that folder")
-    label = label_of(job.values, results.scenario.label)
-    return replace(results, scenario=results.scenario.model_copy(update={"label": label}))
+    return called_by_what_was_swept(results, job.values)
 
 
 def label_of(values: Mapping[str, str], strategy: str) -> str:

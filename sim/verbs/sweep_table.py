@@ -52,8 +52,14 @@ def _show_group(found: Found, group: Group, rows: Sequence[dict[str, Any]]) -> N
 
 
 def _lines(keys: Sequence[str], group: Group, rows: Sequence[dict[str, Any]]) -> list[str]:
+    words = tuple(range(len(keys)))
+    return blocks(*table_of(keys, group.target, rows), words, words)
+
+
+def table_of(keys: Sequence[str], target: int, rows: Sequence[dict[str, Any]]) -> tuple[list[str], list[list[str]]]:
+    """Headings and cells: what was swept, then headline numbers with their intervals."""
     heads = [key.rpartition(".")[2].removesuffix(_UNITS).replace("_", " ") for key in keys]
-    heads += [f"{group.target} live", "95% confidence", "payoff", "95% confidence", "pays most in"]
+    heads += [f"{target} live", "95% confidence", "payoff", "95% confidence", "pays most in"]
     body = [
         [
             *(_value(key, row[key]) for key in keys),
@@ -65,8 +71,7 @@ def _lines(keys: Sequence[str], group: Group, rows: Sequence[dict[str, Any]]) ->
         ]
         for row in rows
     ]
-    words = tuple(range(len(keys)))
-    return blocks(heads, body, words, words)
+    return heads, body
 
 
 def _value(key: str, held: Any) -> str:

@@ -13,6 +13,8 @@ from sim.verbs import uncertain_tables, work
 from sim.verbs.arguments import Arguments
 from sim.verbs.jobs import next_command, show_config
 from sim.verbs.kept_points import claimed
+from sim.verbs.report_written import FILES as REPORT
+from sim.verbs.report_written import worlds_report
 from sim.verbs.screen import heading, note, paragraph, say, say_json
 from sim.verbs.uncertain_files import KIND, kept_of, write
 from sim.verbs.uncertain_findings import Findings, findings_of
@@ -55,6 +57,7 @@ def run(arguments: Arguments) -> int:
             settings = asked.settings
             more = {"seed": settings.seed, "executor": settings.executor, "command": arguments.command}
             finish(folder, KIND, asked.identity, more, began)
+            worlds_report(document, asked.jobs, folder)
     return _show(arguments, asked, found, document, folder)
 
 
@@ -70,7 +73,8 @@ def _show(arguments: Arguments, asked: Asked, found: Findings, document: Mapping
     several = len(asked.jobs) > 1
     missing = {name for name in OF_SEVERAL if not several} | ({"information.csv"} if not found.information else set())
     files = {**FILES, **({} if several else {"charts/": OF_ONE})}
-    work.say_files(folder, {name: what for name, what in files.items() if name not in missing})
+    shown = {name: what for name, what in files.items() if name not in missing}
+    work.say_files(folder, {**shown, **REPORT})
     say()
     work.say_next(_next(arguments, asked, found))
     return work.DONE

@@ -87,7 +87,18 @@ WHAT = {
     ),
     "rerun": (
         "Runs the scenario.yaml of a results folder again into a new folder, or the command of a study or a search, "
-        "and says whether the stored results are the same, byte by byte. Exit status 1 where they are not."
+        "and says whether the stored results are the same, byte by byte. From a report.html alone it runs the "
+        "scenarios that the page carries and compares the numbers. Exit status 1 where they are not the same."
+    ),
+    "report": (
+        "Writes report.html again from the results of sim run, compare, sweep or study, each of which writes one by "
+        "itself, and draws its charts anew. The page is one file: findings, charts, tables, what differs from the "
+        "base, a bad programme told, how sure it all is, every assumption with its source, and how to reproduce it."
+    ),
+    "diff": (
+        "Sets two results side by side: which cards differ, with both values, and what became of the headline numbers, "
+        "with intervals. Where both met the same futures and their programmes are there, differences are taken future "
+        "by future; otherwise as of independent samples. Takes folders or reports of sim run, compare, sweep and study."
     ),
     "trials": (
         "Says how many programmes it takes until the 95% interval is as narrow as precision= asks for, or, with "
@@ -119,6 +130,7 @@ KEYS = {
     "serve": (),
     "calibrate": OF_POINTS,
     "rerun": ("output", "executor", "workers"),
+    "report": ("output",),
     "trials": (),
 }
 OVER_WORLDS = (

@@ -16,7 +16,7 @@ from sim.montecarlo.tables import open_run
 @pytest.fixture
 def no_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests that are not about pictures: drawing them takes most of a small run's time."""
-    monkeypatch.setattr("sim.pictures.write_charts", lambda *_: [])
+    monkeypatch.setattr("sim.pictures.pictures_of", lambda *_: [])
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ Bytes = dict[str, bytes]
 def programme(monkeypatch: pytest.MonkeyPatch) -> QuickProgramme:
     """No pictures, and programmes that are counted."""
     quick = QuickProgramme()
-    monkeypatch.setattr("sim.pictures.write_charts", lambda *_: [])
+    monkeypatch.setattr("sim.pictures.pictures_of", lambda *_: [])
     monkeypatch.setattr("sim.api.run_replications", partial(run_replications, simulate=quick))
     return quick
 

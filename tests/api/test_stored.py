@@ -29,7 +29,7 @@ VARIANTS = {"usual": "cfo.hurdle=1.0", "tight": "cfo.hurdle=1.5"}
 def no_charts() -> Iterator[None]:
     """Pictures take most of a small run's time."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.pictures.write_charts", lambda *_: [])
+        patch.setattr("sim.pictures.pictures_of", lambda *_: [])
         yield
 
 

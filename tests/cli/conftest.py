@@ -50,8 +50,9 @@ def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest
 
 @pytest.fixture
 def no_charts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For tests that are not about pictures: drawing them takes most of a small run's time."""
-    monkeypatch.setattr("sim.pictures.write_charts", lambda *_: [])
+    """For tests that are not about pictures or pages: drawing them takes most of a small run's time."""
+    monkeypatch.setattr("sim.pictures.pictures_of", lambda *_: [])
+    monkeypatch.setattr("sim.verbs.report_written.written", lambda folder, _build: folder)
 
 
 def in_folder(folder: Path, *words: str) -> Called:

@@ -53,7 +53,7 @@ def known_truth() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.api.run_replications", partial(run_replications, simulate=known))
         patch.setattr(kept_points, "run_points", partial(run_points, simulate=known))
-        patch.setattr("sim.pictures.write_charts", lambda *_: [])
+        patch.setattr("sim.pictures.pictures_of", lambda *_: [])
         patch.setattr(uncertain_files, "draw", lambda *_: None)
         yield
 

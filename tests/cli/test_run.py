@@ -25,7 +25,8 @@ def test_the_folder_holds_what_was_promised(one_run: Ran) -> None:
     assert len(one_run.folder.name) == len("coe-") + 8
     charts = {f"charts/{name}.{kind}" for name in CHARTS for kind in ("svg", "png", "csv")}
     tables = {f"{name}-00000.parquet" for name in TABLES} | {"weekly-sample.parquet"}
-    assert files_below(one_run.folder) == charts | tables | {"summary.json", "scenario.yaml", "manifest.json"}
+    others = {"summary.json", "scenario.yaml", "manifest.json", "report.html"}
+    assert files_below(one_run.folder) == charts | tables | others
 
 
 def test_the_table_says_what_was_asked_for(one_run: Ran) -> None:

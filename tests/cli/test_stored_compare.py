@@ -36,7 +36,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Runs, a comparison, a sweep and a trace, each in a folder of its own."""
     home = tmp_path_factory.mktemp("stored")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.pictures.write_charts", lambda *_: [])
+        patch.setattr("sim.pictures.pictures_of", lambda *_: [])
         for name, (verb, *words) in RUNS.items():
             keys = {word.partition("=")[0] for word in words}
             small = [word for word in SMALL if word.partition("=")[0] not in keys]

@@ -38,7 +38,7 @@ def test_the_folder_holds_what_was_promised(one_study: Ran) -> None:
     """Everything listed on the terminal, and the manifest."""
     found = {name for name in files_below(one_study.folder) if not name.startswith("points/")}
     tables = {"study.parquet", "summary.csv", "points.csv"}
-    assert found == tables | {"summary.json", "scenario.yaml", "manifest.json"}
+    assert found == tables | {"summary.json", "scenario.yaml", "manifest.json", "report.html"}
     assert one_study.folder.name.startswith("study-coe-")
     manifest = json.loads((one_study.folder / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["kind"], manifest["state"]) == ("study", "complete")

@@ -26,7 +26,7 @@ JOBS = [f"strategy-{name}+cfo.threshold_eur-{value}" for name in ("coe", "factor
 def one_sweep(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """Two strategies with two thresholds."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.pictures.write_charts", lambda *_: [])
+        patch.setattr("sim.pictures.pictures_of", lambda *_: [])
         return ran(tmp_path_factory.mktemp("sweep"), *WORDS)
 
 
@@ -167,7 +167,7 @@ def test_a_folder_with_other_results_is_left_alone(call: Call, one_sweep: Ran) -
 def test_jobs_that_cannot_be_paired_are_compared_apart(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another seed is another future: each group for itself, with charts as of sim compare, and it is said why."""
     drawn: list[Path] = []
-    monkeypatch.setattr("sim.pictures.write_charts", lambda _named, folder, *_: drawn.append(folder))
+    monkeypatch.setattr("sim.pictures.pictures_of", lambda _named, folder, *_: drawn.append(folder))
     called = call("sweep", "strategy=coe,factory", "seed=1,2", *QUICK, "output=out")
     assert called.status == 0
     assert "same seed (their futures are not the same) only: 2 groups" in " ".join(called.out.split())

@@ -24,7 +24,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run of 250 stand-ins and a comparison of 200 for each of two variants."""
     folder = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.pictures.write_charts", lambda *_: [])
+        patch.setattr("sim.pictures.pictures_of", lambda *_: [])
         patch.setattr("sim.api.run_replications", partial(run_replications, simulate=QuickProgramme()))
         usual = sim.load_scenario("coe", ["horizon_weeks=30"])
         both = {name: sim.load_scenario("coe", ["horizon_weeks=30", change]) for name, change in VARIANTS.items()}
@@ -118,7 +118,7 @@ def test_what_is_precise_enough_already_takes_no_time(call: Call, home: Path) ->
     assert row["replications"] < 250
     assert row["seconds_for_the_rest"] == 0.0
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.pictures.write_charts", lambda *_: [])
+        patch.setattr("sim.pictures.pictures_of", lambda *_: [])
         sim.simulate(open_run(home / "run").scenario, replications=250, executor="inline", output=home / "run")
     assert json.loads((home / "run" / "manifest.json").read_bytes())["pace"]["programmes"] == 250
 
@@ -128,7 +128,7 @@ def test_the_proposed_command_goes_on_in_the_same_folder(
 ) -> None:
     """Typed as it stands, it computes what is missing and reads what is there."""
     quick = QuickProgramme()
-    monkeypatch.setattr("sim.pictures.write_charts", lambda *_: [])
+    monkeypatch.setattr("sim.pictures.pictures_of", lambda *_: [])
     monkeypatch.setattr("sim.api.run_replications", partial(run_replications, simulate=quick))
     command = call("trials", str(home / "run"), "precision=0.05").out.splitlines()[-1].split()
     assert call(*command[1:], "executor=inline").status == 0

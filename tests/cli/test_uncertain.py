@@ -84,7 +84,7 @@ def test_the_folder_holds_what_was_promised(known: Ran) -> None:
              for kind in ("svg", "png", "csv")}  # fmt: skip
     tables = {"worlds.parquet", "split.csv", "differences.csv", "robust.csv", "information.csv"}
     scenarios = {"coe/scenario.yaml", "application_first/scenario.yaml"}
-    assert found == drawn | tables | scenarios | {"summary.json", "manifest.json"}
+    assert found == drawn | tables | scenarios | {"summary.json", "manifest.json", "report.html"}
     assert known.folder.name.startswith("worlds-")
 
 
@@ -154,7 +154,7 @@ def test_executor_and_workers_change_no_byte(simulated: Ran, call: Call, undrawn
     """Processes and one worker alike; the command is told apart in the manifest only."""
     words = (*TWO, CARDS, "horizon_weeks=26", "worlds=12", "executor=processes", "workers=2", "output=out")
     assert call("compare", *words).status == 0
-    names = [name for name in files_below(simulated.folder) if not name.startswith(("manifest", "charts/"))]
+    names = [name for name in files_below(simulated.folder) if not name.startswith(("manifest", "charts/", "report"))]
     assert all((Path("out") / name).read_bytes() == (simulated.folder / name).read_bytes() for name in names)
 
 

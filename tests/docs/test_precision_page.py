@@ -25,7 +25,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, l
     """Every command of the page, one after the other."""
     home = tmp_path_factory.mktemp("page")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.pictures.write_charts", lambda *_: [])
+        patch.setattr("sim.pictures.pictures_of", lambda *_: [])
         patch.setattr("sim.api.run_replications", partial(run_replications, simulate=QuickProgramme()))
         simulating = {"run": ("executor=inline",), "compare": ("executor=inline",)}
         yield home, [in_folder(home, *words[1:], *simulating.get(words[1], ())) for words in COMMANDS]

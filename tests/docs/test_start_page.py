@@ -23,7 +23,7 @@ PORTFOLIO, CLIENT = PAGE.split("## The client's file")
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_a_command_of_the_page_works(command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each ends well and says something."""
-    monkeypatch.setattr("sim.pictures.write_charts", lambda *_: [])
+    monkeypatch.setattr("sim.pictures.pictures_of", lambda *_: [])
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.setattr("sim.pictures.write_timeline", lambda *_: [])
     if any(word.startswith("start=outputs/") for word in command):

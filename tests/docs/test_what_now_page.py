@@ -25,7 +25,7 @@ COMMANDS = [shlex.split(line.removeprefix("$ ")) for line in re.findall(r"^\$ si
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """With the examples in it, and nothing drawn."""
-    monkeypatch.setattr("sim.pictures.write_charts", lambda *_: [])
+    monkeypatch.setattr("sim.pictures.pictures_of", lambda *_: [])
     monkeypatch.setattr(uncertain_files, "draw", lambda *_: None)
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     return tmp_path

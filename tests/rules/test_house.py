@@ -28,6 +28,7 @@ LEVELS = {
     "analysis": 6,
     "charts": 7,
     "report": FACE,
+    "office": FACE,
     "verbs": 9,
     "cli": 10,
     "__main__": 11,

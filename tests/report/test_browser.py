@@ -1,0 +1,93 @@
+"""A page in a real browser: it opens without a network, says nothing on its console, fetches nothing, prints to A4."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.report.conftest import Paged
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
+OF_THE_BROWSER = ("google.com", "googleapis.com", "gvt1.com", "gstatic.com")
+"""Where Chromium asks for its own time, updates and word lists, whatever page it shows."""
+
+A4_POINTS = (595, 842)
+MOST_SECONDS = 120
+
+pytestmark = pytest.mark.skipif(
+    BROWSER is None, reason="no Chromium on the PATH: the page was not opened in a browser (apt-get install chromium)"
+)
+
+
+def browse(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    """Chromium without a window and without a network, in a profile of its own."""
+    assert BROWSER is not None
+    flags = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+             "--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={folder / 'profile'}")  # fmt: skip
+    return subprocess.run([BROWSER, *flags, *words], cwd=folder, capture_output=True, timeout=MOST_SECONDS, check=True)
+
+
+@pytest.fixture
+def page(hostile: Paged, tmp_path: Path) -> Path:
+    """The page as a file."""
+    path = tmp_path / "report.html"
+    path.write_text(hostile.html, encoding="utf-8")
+    return path
+
+
+def opened(page: Path) -> tuple[subprocess.CompletedProcess[bytes], set[str]]:
+    """What the browser said and made of the page, and the hosts that were asked for it."""
+    log = page.with_name("net.json")
+    called = browse(
+        page.parent, "--enable-logging=stderr", "--v=0", f"--log-net-log={log}", "--dump-dom", page.as_uri()
+    )
+    text = log.read_text(encoding="utf-8", errors="replace")
+    hosts = {urlsplit(url).hostname or "" for url in re.findall(r'"url":"((?:https?|wss?|ftp):[^"]*)"', text)}
+    return called, {host for host in hosts if not host.endswith(OF_THE_BROWSER)}
+
+
+@pytest.mark.slow
+def test_a_page_opens_without_a_word_and_without_a_request(page: Path) -> None:
+    """No message on the console, no host asked for; every drawing is there, and a name in markup made no element."""
+    called, hosts = opened(page)
+    assert b"CONSOLE" not in called.stderr
+    assert hosts == set()
+    assert called.stdout.count(b"<svg") == page.read_bytes().count(b"<svg")
+    assert called.stdout.count(b"<script") == 1
+
+
+@pytest.mark.slow
+def test_a_page_that_ran_or_fetched_would_be_heard(page: Path) -> None:
+    """A script and a picture put into it are refused, loudly; without its policy the picture is asked for."""
+    foreign = '<script>alert(1)</script><img src="http://elsewhere.example/x.png" alt=""><main'
+    spoilt = page.read_text(encoding="utf-8").replace("<main", foreign)
+    page.write_text(spoilt, encoding="utf-8")
+    called, hosts = opened(page)
+    assert called.stderr.count(b"Content Security Policy") >= 2
+    assert hosts == set()
+    page.write_text(re.sub(r"<meta http-equiv[^>]*>", "", spoilt).replace("<script>alert(1)</script>", ""))
+    assert opened(page)[1] == {"elsewhere.example"}
+
+
+@pytest.mark.slow
+def test_a_page_prints_to_a4(page: Path) -> None:
+    """Every sheet upright A4, and not absurdly many."""
+    browse(page.parent, "--no-pdf-header-footer", "--print-to-pdf=page.pdf", page.as_uri())
+    content = page.with_name("page.pdf").read_bytes()
+    sheets = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", content)
+    assert {(round(float(wide)), round(float(high))) for wide, high in sheets} == {A4_POINTS}
+    assert 8 <= len(sheets) <= 60
+
+
+def test_the_block_of_a_page_is_data(page: Path) -> None:
+    """What a browser leaves alone a program can read."""
+    found = re.search(r'id="twentyfirst-result">(.*?)</script>', page.read_text(encoding="utf-8"), re.DOTALL)
+    assert found is not None
+    assert json.loads(found[1])["kind"] == "comparison"
