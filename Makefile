@@ -15,7 +15,7 @@ SOURCES := sim $(call HOLDS_PYTHON,benchmarks docs experiments tests)
 # What a caller's shell says about other Pythons does not hold inside .venv.
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV
 
-.PHONY: help setup setup-dev run test lint types bench studies lock clean
+.PHONY: help setup setup-dev run deck test lint types docs bench studies lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | awk -F '|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -28,6 +28,11 @@ setup-dev: $(VENV)/.dev ## the same and the tools for tests, lint and types
 run: $(VENV)/.run ## the main job: compare the strategies (ARGS="replications=200" is passed on)
 	@$(BIN)/sim compare $(ARGS)
 
+deck: $(VENV)/.run ## the example client: portfolio and request log to report, slides and workbook (docs/client-case.md)
+	@$(BIN)/sim calibrate traffic examples/requests.csv.gz output=outputs/log
+	@$(BIN)/sim compare start=examples/client.yaml fragment=outputs/log/fragment.yaml replications=200 output=outputs/client $(ARGS)
+	@$(BIN)/sim report outputs/client --slides --workbook
+
 test: $(VENV)/.dev ## the whole test suite (ARGS="-k gate" is passed on to pytest)
 	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist loadfile $(ARGS)
 
@@ -37,6 +42,10 @@ lint: $(VENV)/.dev ## ruff: rules and format
 
 types: $(VENV)/.dev ## mypy, strict
 	@$(BIN)/mypy $(SOURCES)
+
+docs: $(VENV)/.dev ## the documentation as a site, build/docs/index.html; a warning is an error
+	@$(BIN)/sphinx-build --quiet --nitpicky --fail-on-warning --keep-going --conf-dir docs . build/docs $(ARGS)
+	@echo "Ready: build/docs/index.html"
 
 bench: $(VENV)/.dev ## time per replication and per event, beside raw SimPy
 	@$(BIN)/python benchmarks/run.py $(ARGS)

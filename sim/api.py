@@ -20,9 +20,12 @@ from sim.composition.messages import explain, refuse
 from sim.errors import InputError
 from sim.folders import chosen, claim_run, claimed_comparison, finish_comparison, write_results
 from sim.montecarlo.executors import default_workers
+from sim.montecarlo.own import MEMORY_ONLY, Own, own_mechanism, refuse_unrepeatable, simulate_with
 from sim.montecarlo.run import run_replications
 from sim.montecarlo.store import MemoryStore, RunStore
+from sim.montecarlo.weekly_rows import simulate_sampled
 from sim.precise import compare_precisely, run_precisely
+from sim.programme.programme import Programme
 from sim.results import Comparison, Results, check_comparable
 from sim.scenario import FIRST_LOOK, RunSettings, Scenario
 from sim.scenario.scenario import NAME_PATTERN
@@ -31,6 +34,8 @@ from sim.tracing import Trace, trace_programme
 __all__ = ["Comparison", "Results", "Trace", "compare", "load_scenario", "simulate", "trace"]
 
 Progress = Callable[[int, int], None]
+Mechanism = Callable[[Programme], Any]
+"""A function of one's own that acts on a programme; one that yields is a process on the programme's clock."""
 
 
 def load_scenario(name: str, overrides: Sequence[str] = (), config_dir: Path | str | None = None) -> Scenario:
@@ -51,20 +56,23 @@ def simulate(
     precision: float | str | None = None,
     precision_of: str | None = None,
     most_replications: int | None = None,
+    mechanism: Mechanism | None = None,
 ) -> Results:
     """Simulate one scenario, a thousand times unless `replications` or `precision` says otherwise.
 
     With `output` everything is stored there, and what is already there is not run again. `precision` is the half-width
-    of the 95% interval of `precision_of` that ends it; `summary()["precision"]` says what was reached.
+    of the 95% interval of `precision_of` that ends it; `summary()["precision"]` says what was reached. `mechanism` is a
+    function of your own that acts on every programme (docs/extending.md); such results are in memory only.
     """
     settings = _settings(
         **_how_many(replications, precision, precision_of, most_replications),
         seed=seed, executor=executor, workers=workers,
     )  # fmt: skip
     one = _scenario(scenario)
+    own = _mechanism(mechanism, output, one, settings)
     if output is None:
         memory = MemoryStore()
-        return run_precisely(settings, lambda asked: run_one(one, asked, memory, progress, sampled=True))
+        return run_precisely(settings, lambda asked: run_one(one, asked, memory, progress, sampled=True, own=own))
     folder = chosen(output, Path())
     results = run_precisely(
         settings, lambda asked: run_one(one, asked, claim_run(folder, one, asked), progress, sampled=True)
@@ -85,10 +93,12 @@ def compare(
     precision: float | str | None = None,
     precision_of: str | None = None,
     most_replications: int | None = None,
+    mechanism: Mechanism | None = None,
 ) -> Comparison:
     """Simulate several scenarios under the same luck, so that replication k is the same future for each of them.
 
-    `precision` is the half-width of the 95% interval of every paired difference of `precision_of`.
+    `precision` is the half-width of the 95% interval of every paired difference of `precision_of`. `mechanism` is a
+    function of your own that acts on every programme of every scenario; such results are in memory only.
     """
     began = datetime.now(UTC)
     settings = _settings(
@@ -97,9 +107,10 @@ def compare(
     )  # fmt: skip
     named = _named(scenarios)
     check_comparable(list(named.values()))
+    own = _mechanism(mechanism, output, next(iter(named.values())), settings)
     if output is None:
         memories = {name: MemoryStore() for name in named}
-        return compare_precisely(settings, lambda asked: Comparison(_each(named, asked, memories, progress)))
+        return compare_precisely(settings, lambda asked: Comparison(_each(named, asked, memories, progress, own)))
     folder = chosen(output, Path())
 
     def look(asked: RunSettings) -> Comparison:
@@ -114,12 +125,20 @@ def compare(
     return comparison
 
 
-def trace(scenario: Scenario | str, replication: int = 0, *, seed: int = 21, output: Path | str | None = None) -> Trace:
+def trace(
+    scenario: Scenario | str,
+    replication: int = 0,
+    *,
+    seed: int = 21,
+    output: Path | str | None = None,
+    mechanism: Mechanism | None = None,
+) -> Trace:
     """One programme, week by week: the same one that is row `replication` of a simulation under this seed."""
     settings = _settings(seed=seed)
     if isinstance(replication, bool) or not isinstance(replication, int) or replication < 0:
         raise InputError(f"replication: found {replication}; allowed is a whole number from 0 on")
-    found = trace_programme(_scenario(scenario), settings.seed, replication)
+    one = _scenario(scenario)
+    found = trace_programme(one, settings.seed, replication, own=_mechanism(mechanism, output, one, settings))
     if output is not None:
         found.write(chosen(output, Path()))
     return found
@@ -132,8 +151,11 @@ def run_one(
     progress: Progress | None = None,
     *,
     sampled: bool = False,
+    own: Own | None = None,
 ) -> Results:
     """Run what is missing of one scenario; `sampled` where its charts may look at some programmes week by week."""
+    if own is not None:
+        return _run_with(own, scenario, settings, store, progress)
     folder, memory = (store, None) if isinstance(store, RunStore) else (None, store)
     tables = run_replications(
         scenario,
@@ -151,13 +173,45 @@ def run_one(
     return Results(scenario, settings.seed, tables, None if folder is None else folder.folder, sample_workers)
 
 
+def _run_with(
+    own: Own, scenario: Scenario, settings: RunSettings, store: RunStore | MemoryStore | None, progress: Progress | None
+) -> Results:
+    """The same in memory with a mechanism of the caller's own; its weeks are noted on the way or not at all."""
+    assert not isinstance(store, RunStore), "refused by _mechanism"
+    tables = run_replications(
+        scenario,
+        seed=settings.seed,
+        replications=settings.replications,
+        executor=settings.executor,
+        workers=settings.workers,
+        memory=store,
+        progress=progress,
+        simulate=simulate_with(own, simulate_sampled),
+    )
+    return Results(scenario, settings.seed, tables, mechanism=own.name)
+
+
+def _mechanism(
+    given: Mechanism | None, output: Path | str | None, scenario: Scenario, settings: RunSettings
+) -> Own | None:
+    """What was given as mechanism, ready to run: it is repeatable, and nobody wants it stored."""
+    own = own_mechanism(given)
+    if own is None:
+        return None
+    if output is not None:
+        raise InputError(f"output: found '{output}'; a simulation with a mechanism of one's own {MEMORY_ONLY}")
+    refuse_unrepeatable(own, scenario, settings.seed)
+    return own
+
+
 def _each(
     named: Mapping[str, Scenario],
     settings: RunSettings,
     stores: Mapping[str, RunStore] | Mapping[str, MemoryStore],
     progress: Progress | None,
+    own: Own | None = None,
 ) -> dict[str, Results]:
-    return {name: run_one(one, settings, stores[name], progress, sampled=True) for name, one in named.items()}
+    return {name: run_one(one, settings, stores[name], progress, sampled=True, own=own) for name, one in named.items()}
 
 
 def _scenario(given: Scenario | str) -> Scenario:

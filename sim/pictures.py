@@ -29,6 +29,7 @@ from sim.charts.timeline import TimelineChart, draw_timeline, timeline_chart
 from sim.charts.timeline_data import Limits
 from sim.charts.words import MONTHS_PER_WEEK, eur
 from sim.dates import START_DATE
+from sim.errors import InputError, nearest
 from sim.pictures_weekly import weekly_pictures
 from sim.scenario import Scenario
 
@@ -51,6 +52,15 @@ class Compared:
 def write_pictures(pictures: Iterable[Picture], folder: Path) -> list[Path]:
     """Draw them into a folder; the same results give the same bytes."""
     return [path for picture in pictures for path in picture.write(folder)]
+
+
+def chosen_pictures(pictures: Sequence[Picture], only: Sequence[str]) -> list[Picture]:
+    """The pictures with these names, in the order of the set; all of them where none is named."""
+    known = [picture.name for picture in pictures]
+    for name in only:
+        if name not in known:
+            raise InputError(f"there is no chart '{name}' (there are: {', '.join(known)}){nearest(name, known)}")
+    return [picture for picture in pictures if not only or picture.name in only]
 
 
 def pictures_of(named: Named, compared: Compared | None = None) -> list[Picture]:
@@ -115,10 +125,8 @@ def timeline_of(trace: Trace) -> tuple[TimelineChart, Provenance]:
         horizon_weeks=float(scenario.horizon_weeks),
         limits=Limits(scenario.on_call.sustainable_hours, scenario.sponsor.patience_weeks),
     )
-    provenance = Provenance(
-        scenario.fingerprint(), trace.seed, __version__, 1, assumptions(scenario), scenario.start.in_words()
-    )
-    return chart, provenance
+    run = (scenario.fingerprint(), trace.seed, __version__, 1)
+    return chart, Provenance(*run, assumptions(scenario), scenario.start.in_words(), trace.mechanism)
 
 
 def survival_finding(named: Named) -> str:
@@ -196,7 +204,16 @@ def provenance_of(named: Named) -> Provenance:
     seeds = " and ".join(map(str, dict.fromkeys(one.seed for one in named.values())))
     scenario = first.scenario
     start = scenario.start.in_words()
-    return Provenance(joined, seeds, __version__, first.replications, assumptions(scenario), start)
+    run = (joined, seeds, __version__, first.replications)
+    return Provenance(*run, assumptions(scenario), start, _mechanisms(named))
+
+
+def _mechanisms(named: Named) -> str:
+    """Mechanisms of one's own; where not everybody has the same, whose it is."""
+    found = {label: one.mechanism for label, one in named.items()}
+    if len(set(found.values())) == 1:
+        return next(iter(found.values()))
+    return ", ".join(f"{mechanism} (in {label})" for label, mechanism in found.items() if mechanism)
 
 
 def assumptions(scenario: Scenario) -> tuple[str, ...]:

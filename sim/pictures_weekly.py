@@ -29,12 +29,14 @@ def weekly_pictures(named: Named, provenance: Provenance) -> list[Picture]:
     if samples is None:
         return []
     few = sample_provenance(provenance)
-    return [
+    found = [
         Picture("run_rate", run_rate_chart_of(samples), draw_run_rate, few),
         Picture("on_call", on_call_chart_of(named, samples), draw_on_call, few),
         Picture("queue", queue_chart_of(samples), draw_queue, few),
-        Picture("levers", waterfall_chart_of(named), draw_waterfall, few),
     ]
+    if any(one.mechanism for one in named.values()):
+        return found  # the cascade of the cards knows nothing of a mechanism of one's own
+    return [*found, Picture("levers", waterfall_chart_of(named), draw_waterfall, few)]
 
 
 def samples_of(named: Named) -> dict[str, pa.Table] | None:

@@ -66,7 +66,8 @@ def run_precisely(
     (last,) = found
     if last.folder is not None:
         remember_precision(last.folder, settings)
-    return PreciseResults(last.scenario, last.seed, last.tables, last.folder, last.sample_workers, precision=reached)
+    carried = (last.scenario, last.seed, last.tables, last.folder, last.sample_workers, last.mechanism)
+    return PreciseResults(*carried, precision=reached)
 
 
 def compare_precisely(

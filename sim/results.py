@@ -48,6 +48,7 @@ class Results:
     """One scenario, simulated: the tables and what they say. `folder` is None where nothing was stored.
 
     `sample_workers` is how many processes may simulate the weekly sample where the run noted none; 0 is nobody.
+    `mechanism` is the name of a mechanism of one's own that acted on the programmes, empty where none did.
     """
 
     scenario: Scenario
@@ -55,6 +56,7 @@ class Results:
     tables: RunTables
     folder: Path | None = None
     sample_workers: int = 0
+    mechanism: str = ""
 
     @property
     def replications(self) -> int:
@@ -87,7 +89,7 @@ class Results:
 
     @cached_property
     def lever_cascade(self) -> Cascade:
-        """What each cost lever of the policy takes off a call's price, one after the other."""
+        """What each cost lever of the policy takes off a call's price by the cards, one after the other."""
         return lever_cascade(self.scenario, self.seed, self.replications)
 
     def survival(self) -> SurvivalCurve:
@@ -136,7 +138,7 @@ class Results:
 
     def summary(self) -> dict[str, Any]:
         """The content of summary.json."""
-        return {**_head(self.scenario, self.seed), "finding": self.finding(), **self.numbers}
+        return {**_head(self), "finding": self.finding(), **self.numbers}
 
     @cached_property
     def numbers(self) -> dict[str, Any]:
@@ -149,11 +151,11 @@ class Results:
 
         return survival_finding({self.scenario.label: self})
 
-    def write_charts(self, folder: Path | str) -> list[Path]:
-        """Draw the chart set of one strategy as SVG, PNG and CSV; with a weekly sample also what needs weeks."""
-        from sim.pictures import pictures_of_run, write_pictures
+    def write_charts(self, folder: Path | str, only: Sequence[str] = ()) -> list[Path]:
+        """Draw the chart set of one strategy as SVG, PNG and CSV: all charts, or `only` those named."""
+        from sim.pictures import chosen_pictures, pictures_of_run, write_pictures
 
-        return write_pictures(pictures_of_run(self), Path(folder))
+        return write_pictures(chosen_pictures(pictures_of_run(self), only), Path(folder))
 
 
 @dataclass(frozen=True, eq=False)
@@ -253,7 +255,7 @@ class Comparison:
 
     @cached_property
     def _summary(self) -> dict[str, Any]:
-        parts = {name: {**_head(one.scenario, one.seed), **one.numbers} for name, one in self.results.items()}
+        parts = {name: {**_head(one), **one.numbers} for name, one in self.results.items()}
         paired = (self.pairs, self.league()) if self.common_luck else ((), ())
         numbers = summarise_comparison(parts, *paired)
         return {**numbers, "kind": "comparison", "finding": self.finding()}
@@ -281,11 +283,11 @@ class Comparison:
 
         return reached_finding(self.by_label(), self.pairs_by_label())
 
-    def write_charts(self, folder: Path | str) -> list[Path]:
-        """Draw the strategies side by side, and how they differ in the same futures."""
-        from sim.pictures import pictures_of_comparison, write_pictures
+    def write_charts(self, folder: Path | str, only: Sequence[str] = ()) -> list[Path]:
+        """Draw the strategies side by side, and how they differ in the same futures; all, or `only` those named."""
+        from sim.pictures import chosen_pictures, pictures_of_comparison, write_pictures
 
-        return write_pictures(pictures_of_comparison(self), Path(folder))
+        return write_pictures(chosen_pictures(pictures_of_comparison(self), only), Path(folder))
 
     def labels(self) -> dict[str, str]:
         """A label of its own for each scenario; where two are called the same, the name makes the difference."""
@@ -341,13 +343,15 @@ def check_comparable(scenarios: Sequence[Scenario]) -> None:
             raise InputError(f"{what} must be the same for all that is compared; found {found}")
 
 
-def _head(scenario: Scenario, seed: int) -> dict[str, Any]:
-    """Whose numbers these are, with which luck, by which version."""
+def _head(results: Results) -> dict[str, Any]:
+    """Whose numbers these are, with which luck, by which version, and with what that is not in the model."""
+    scenario = results.scenario
     return {
         "kind": "run",
         "name": scenario.name,
         "label": scenario.label,
         "fingerprint": scenario.fingerprint(),
-        "seed": seed,
+        "seed": results.seed,
         "version": __version__,
+        **({"mechanism": results.mechanism} if results.mechanism else {}),
     }

@@ -6,7 +6,7 @@ import csv
 import io
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from sim.exporting import FOLDER, Exported, check_week, exported
 from sim.folders import SUMMARY_NAME, as_json, begin, check_own, finish, save
 from sim.montecarlo.failures import failure_of
 from sim.montecarlo.manifest import identity_of
+from sim.montecarlo.own import MEMORY_ONLY, Own
 from sim.programme.columns import TABLES
 from sim.programme.programme import begun
 from sim.programme.report import record_of
@@ -39,11 +40,14 @@ class Trace:
     tables: dict[str, list[Row]]
     entries: list[tuple[float, int, str, int]]
     exported: Exported | None = None
+    mechanism: str = ""
 
     @cached_property
     def story(self) -> story.Story:
-        """What happened, in plain words."""
-        return story.tell(self.scenario, self.seed, self.replication, self.tables)
+        """What happened, in plain words; the title names a mechanism of one's own."""
+        told = story.tell(self.scenario, self.seed, self.replication, self.tables)
+        with_it = f"{told.title}, with a mechanism of one's own: {self.mechanism}"
+        return replace(told, title=with_it) if self.mechanism else told
 
     @property
     def row(self) -> Row:
@@ -59,6 +63,7 @@ class Trace:
             "label": self.scenario.label,
             "fingerprint": self.scenario.fingerprint(),
             "seed": self.seed,
+            **({"mechanism": self.mechanism} if self.mechanism else {}),
             **self.row,
             "in_short": list(self.story.in_short),
             "end": [self.story.end, *self.story.causes, *self.story.account],
@@ -66,6 +71,8 @@ class Trace:
 
     def write(self, folder: Path) -> list[Path]:
         """Story, events, entries, weeks and timeline; what is listed to the user."""
+        if self.mechanism:
+            raise InputError(f"{folder}: a programme with a mechanism of one's own {MEMORY_ONLY}")
         began = datetime.now(UTC)
         identity = self._identity()
         check_own(folder, identity)
@@ -116,7 +123,9 @@ class Trace:
             raise WorkFailed(f"{folder}: the timeline cannot be written ({error.strerror or error})") from error
 
 
-def trace_programme(scenario: Scenario, seed: int, replication: int, export_week: int | None = None) -> Trace:
+def trace_programme(
+    scenario: Scenario, seed: int, replication: int, export_week: int | None = None, own: Own | None = None
+) -> Trace:
     """Simulate one programme again, keeping every week and every ledger entry; WorkFailed where it breaks.
 
     With `export_week` its state at the end of that week is kept, too.
@@ -125,7 +134,7 @@ def trace_programme(scenario: Scenario, seed: int, replication: int, export_week
     if export_week is not None:
         check_week(export_week, scenario)
     try:
-        programme = begun(scenario, seed, replication, traced=True)
+        programme = begun(scenario, seed, replication, traced=True, mechanism=own)
         if export_week is not None:
             programme.clock.stop_after(export_week)
             state = exported(programme, seed, replication)
@@ -139,7 +148,8 @@ def trace_programme(scenario: Scenario, seed: int, replication: int, export_week
         failure = failure_of(error, seed=seed, replication=replication)
         raise WorkFailed(f"{failure} (SIM_DEBUG=1 shows where)") from error
     tables = {name: _rows(name, record.tables.get(name, [])) for name in TABLES}
-    return Trace(scenario, seed, replication, tables, list(programme.ledger.entries or []), state)
+    entries = list(programme.ledger.entries or [])
+    return Trace(scenario, seed, replication, tables, entries, state, own.name if own else "")
 
 
 def _header(table: str) -> list[str]:

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.tools import left_out
+
 ROOT = Path(__file__).resolve().parent.parent
 
 os.environ["MPLBACKEND"] = "Agg"
@@ -56,3 +58,10 @@ def run_sim(tmp_path: Path) -> RunSim:
         )
 
     return run
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was left out for want of a program is said in one line, with how to get it."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if line := left_out(report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple)):
+        terminalreporter.write_line(line)

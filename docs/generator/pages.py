@@ -9,9 +9,13 @@ from pathlib import Path
 from docs.generator import tables
 from docs.generator.blocks import held, renewed
 from docs.generator.diagram import svg
+from docs.generator.gallery import gallery_page
 from docs.generator.hangs import hangs_part, measure_worlds
+from docs.generator.layout import files_page
 from docs.generator.measured import bands_part, measure, measured_now
+from docs.generator.names import names_page
 from docs.generator.tables import shown
+from docs.generator.verbs import verbs_page
 from sim.programme.columns import TABLES, Column
 from sim.scenario import Card, all_cards
 
@@ -101,6 +105,10 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/cards.md": cards_page,
     "docs/tables.md": tables_page,
     "docs/model.md": model_page,
+    "docs/verbs.md": lambda: verbs_page(NOTE),
+    "docs/python.md": lambda: names_page(NOTE),
+    "docs/gallery.md": lambda: gallery_page(NOTE),
+    "docs/files.md": lambda: files_page(NOTE),
     "docs/figures/actors.svg": svg,
     "CHANGELOG.md": changelog,
 }

@@ -45,10 +45,11 @@ def programme_files() -> list[Path]:
     return sorted(path for path in PROGRAMME.glob("*.py") if path.name != "__init__.py")
 
 
-def rules_imported(name: str) -> list[str]:
+@cache
+def rules_imported(name: str) -> tuple[str, ...]:
     """The modules of sim/rules that one file of sim/programme asks."""
     found = [node for node in ast.walk(_tree(PROGRAMME / name)) if isinstance(node, ast.ImportFrom)]
-    return sorted(alias.name for node in found if node.module == "sim.rules" for alias in node.names)
+    return tuple(sorted(alias.name for node in found if node.module == "sim.rules" for alias in node.names))
 
 
 @cache

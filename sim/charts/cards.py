@@ -5,11 +5,11 @@ from __future__ import annotations
 from sim.charts.lettering import line_in, wrap
 from sim.charts.look import INK, LABEL, QUIET, SMALL
 from sim.charts.page import MARGIN_IN, Page, Pen
+from sim.charts.room import fewer
 from sim.charts.words import count, eur, number_word, percent
 
 MOST_CARDS = 15
 NAMES_IN, GAP_IN, BETWEEN_IN, AXIS_IN = 2.75, 0.15, 0.16, 0.5
-NAME_HEIGHT_IN = line_in(LABEL) + line_in(SMALL)
 SHARE, EUR = "share", "EUR"
 _MINUS = "\N{MINUS SIGN}"
 
@@ -34,6 +34,21 @@ def tick(unit: str, value: float) -> str:
     return f"{sign}€{size:.4g}"
 
 
+def name_in() -> float:
+    """Height of a card's name with what stands beneath it."""
+    return line_in(LABEL) + line_in(SMALL)
+
+
+def row_in() -> float:
+    """Height of a card's row."""
+    return name_in() + BETWEEN_IN
+
+
+def most_cards() -> int:
+    """How many cards are shown: fewer where panels must be flat."""
+    return fewer(MOST_CARDS, least=5)
+
+
 def cards(number: int) -> str:
     """'the one card', 'twelve cards'."""
     return "the one card" if number == 1 else f"{number_word(number)} cards"
@@ -42,7 +57,7 @@ def cards(number: int) -> str:
 def write_name(page: Page, top_in: float, height_in: float, name: str, below: str, strong: bool) -> None:
     """A card's name to the left of its marks, and beneath it what is said of the card."""
     right = MARGIN_IN + NAMES_IN
-    middle = top_in + (height_in - NAME_HEIGHT_IN) / 2
+    middle = top_in + (height_in - name_in()) / 2
     first = wrap(name, NAMES_IN, LABEL, True)[0]
     page.write(right, middle, first, Pen(LABEL, INK if strong else QUIET, bold=True, align="right"))
     second = wrap(below, NAMES_IN, SMALL)[0] if below else ""

@@ -14,15 +14,17 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.charts.difference_data import MEASURES, Against, DifferenceChart, DifferenceRow
 from sim.charts.difference_title import REACHED
-from sim.charts.lettering import line_in, shortened
+from sim.charts.lettering import line_in, shortened, width_in
 from sim.charts.lines import heading
 from sim.charts.look import GRID, HUES, INK, LABEL, QUIET, SMALL, drawn, tint
-from sim.charts.page import MARGIN_IN, Page, Pen, base_line, x_ticks
+from sim.charts.page import MARGIN_IN, Page, Pen, base_line, span_in, x_ticks
 from sim.charts.provenance import Provenance
+from sim.charts.room import flat, here
 from sim.charts.signed import signed_eur, signed_points
 from sim.charts.words import eur, name, number_word, of_hundred, percent
 
-_NAMES_IN, _GAP_IN, _PANEL_IN, _TEXT_IN = 2.3, 0.2, 1.86, 1.6
+_NAMES_IN, _GAP_IN, _TEXT_IN = 2.3, 0.2, 1.6
+_RIGHT_IN = 0.04
 _BETWEEN_IN, _HEAD_IN, _AXIS_IN = 0.16, 0.3, 0.5
 _PALE = 0.42
 
@@ -37,30 +39,50 @@ def draw_difference(chart: DifferenceChart, provenance: Provenance) -> Figure:
     for place, measure in enumerate(MEASURES):
         _column(page, _left(place), top, heights, chart, measure)
     for row, lines, height in zip(chart.rows_shown, names, heights, strict=True):
-        page.rule(MARGIN_IN, _left(1) + _PANEL_IN + _GAP_IN + _TEXT_IN, top)
-        below = page.paragraph(MARGIN_IN, top + _BETWEEN_IN / 2, lines, Pen(LABEL, INK, bold=True))
+        page.rule(MARGIN_IN, _left(1) + _panel_in() + _GAP_IN + _TEXT_IN, top)
+        below = page.paragraph(MARGIN_IN, top + _between() / 2, lines, Pen(LABEL, INK, bold=True))
         for line in _place(row):
             page.write(MARGIN_IN, below, line, Pen(SMALL, QUIET))
             below += line_in(SMALL)
         for place, measure in enumerate(MEASURES):
-            _beside(page, _left(place) + _PANEL_IN + _GAP_IN / 2, top + _BETWEEN_IN / 2, row, measure)
+            _beside(page, _left(place) + _panel_in() + _GAP_IN / 2, top + _between() / 2, row, measure)
         top += height
     return page.figure
 
 
+def _panel_in() -> float:
+    """Width of the panel of a quantity."""
+    return (span_in() - _NAMES_IN - 2 * _GAP_IN - 2 * _TEXT_IN - _RIGHT_IN) / 2
+
+
 def _left(place: int) -> float:
     """Where the panel of a quantity begins."""
-    return MARGIN_IN + _NAMES_IN + _GAP_IN + place * (_PANEL_IN + _TEXT_IN + _GAP_IN)
+    return MARGIN_IN + _NAMES_IN + _GAP_IN + place * (_panel_in() + _TEXT_IN + _GAP_IN)
 
 
 def _row_in(lines: tuple[str, ...]) -> float:
-    """Room for the name with its two lines, and for the three lines beside a mark."""
-    return max(len(lines) * line_in(LABEL) + 3 * line_in(SMALL), 4 * line_in(SMALL)) + _BETWEEN_IN
+    """Room for the name with the lines beneath it, and for the lines beside a mark."""
+    under, beside = (2, 3) if _dense() else (3, 4)
+    return max(len(lines) * line_in(LABEL) + under * line_in(SMALL), beside * line_in(SMALL)) + _between()
+
+
+def _dense() -> bool:
+    """Whether a row must do with a line less."""
+    return here().flat < 1.0
+
+
+def _between() -> float:
+    return flat(_BETWEEN_IN, 0.08)
 
 
 def _place(row: DifferenceRow) -> tuple[str, ...]:
     """Its place in the league: mean payoff, how probably it is best, what choosing it costs."""
     rank = row.league.payoff
+    if _dense():
+        return (
+            f"place {row.league.place}: payoff {eur(rank.mean)}",
+            f"pays most in {percent(rank.best_share)}, regret {eur(rank.regret)}",
+        )
     return (
         f"place {row.league.place}: payoff {eur(rank.mean)}",
         f"pays most in {percent(rank.best_share)} of futures",
@@ -71,7 +93,7 @@ def _place(row: DifferenceRow) -> tuple[str, ...]:
 def _column(page: Page, left: float, top: float, heights: list[float], chart: DifferenceChart, measure: str) -> None:
     title = f"Reaches {number_word(chart.target)}" if measure == REACHED else "Payoff"
     page.write(left, top - _HEAD_IN, title, Pen(LABEL, INK, bold=True))
-    axes = page.axes(left, top, _PANEL_IN, sum(heights))
+    axes = page.axes(left, top, _panel_in(), sum(heights))
     axes.set_ylim(sum(heights), 0.0)
     below = 0.0
     for row, height in zip(chart.rows_shown, heights, strict=True):
@@ -122,10 +144,15 @@ def _beside(page: Page, left: float, top: float, row: DifferenceRow, measure: st
         else f"({_short(duel.low, measure)} to {_short(duel.high, measure)})"
     )
     page.write(left, top, told(duel.mean), Pen(SMALL, INK if one.clear else QUIET, bold=True))
-    page.write(left, top + line_in(SMALL), interval, Pen(SMALL, QUIET))
-    page.write(left, top + 2 * line_in(SMALL), f"better in {of_hundred(duel.better, duel.total)}", Pen(SMALL, QUIET))
+    below = top + line_in(SMALL)
+    if _dense():
+        page.write(left + width_in(f"{told(duel.mean)}  ", SMALL, True), top, interval, Pen(SMALL, QUIET))
+    else:
+        page.write(left, below, interval, Pen(SMALL, QUIET))
+        below += line_in(SMALL)
+    page.write(left, below, f"better in {of_hundred(duel.better, duel.total)}", Pen(SMALL, QUIET))
     if duel.tied:
-        page.write(left, top + 3 * line_in(SMALL), f"worse in {of_hundred(duel.worse, duel.total)}", Pen(SMALL, QUIET))
+        page.write(left, below + line_in(SMALL), f"worse in {of_hundred(duel.worse, duel.total)}", Pen(SMALL, QUIET))
 
 
 def _short(value: float, measure: str) -> str:

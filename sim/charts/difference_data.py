@@ -120,9 +120,9 @@ def _league_rows(row: LeagueRow) -> Iterator[LongRow]:
     payoff, rank = row.means[PAYOFF], row.payoff
     yield LongRow(row.name, "place", value=row.place)
     for measure, value, unit in (
-        ("payoff_eur", payoff.mean, "EUR"),
-        ("payoff_eur, low", payoff.low, "EUR"),
-        ("payoff_eur, high", payoff.high, "EUR"),
+        ("mean payoff_eur", payoff.mean, "EUR"),
+        ("mean payoff_eur, low", payoff.low, "EUR"),
+        ("mean payoff_eur, high", payoff.high, "EUR"),
         ("best", rank.best_share, "share"),
         ("best, low", rank.best_low, "share"),
         ("best, high", rank.best_high, "share"),

@@ -1,4 +1,4 @@
-"""Small multiples: panels of one size in rows of at most three, each under its strategy's name."""
+"""Small multiples: panels of one size in rows of as many as are wide enough, each under its strategy's name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from sim.charts.lettering import line_in
 from sim.charts.lines import Frame, heading
 from sim.charts.look import LABEL, SMALL
-from sim.charts.page import MARGIN_IN, WIDTH_IN
+from sim.charts.page import MARGIN_IN, span_in
+from sim.charts.room import flat
 
 Y_LABELS_IN = 0.5
 """Room for y labels left of the first panel."""
@@ -18,7 +19,9 @@ _GAP_IN = 0.42
 _ROW_GAP_IN = 0.3
 _HEAD_GAP_IN = 0.1
 _PANEL_HEIGHT_IN = {1: 3.4, 2: 3.0, 3: 2.6}
-_MOST_COLUMNS = 3
+_FLATTEST_IN = 0.65
+_NARROWEST_IN = 2.25
+"""A panel's words need so much."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +80,16 @@ class Grid:
 
 
 def grid_of(labels: Sequence[str], *, lines_under_name: int, under_axis_in: float, right_in: float) -> Grid:
-    """One panel is wide, two share a row, four make a square, more go by three; `right_in` stays free beside them."""
-    columns = 2 if len(labels) == 4 else min(len(labels), _MOST_COLUMNS)  # noqa: PLR2004
-    room = WIDTH_IN - 2 * MARGIN_IN - Y_LABELS_IN - right_in - _GAP_IN * (columns - 1)
-    width = room / columns
+    """As many panels in a row as are wide enough, the rows evenly filled; `right_in` stays free beside them."""
+    room = span_in() - Y_LABELS_IN - right_in
+    columns = columns_for(len(labels), room, _NARROWEST_IN)
+    width = (room - _GAP_IN * (columns - 1)) / columns
     names = tuple(heading(label, width) for label in labels)
-    return Grid(names, columns, width, _PANEL_HEIGHT_IN[columns], lines_under_name, under_axis_in)
+    height = flat(_PANEL_HEIGHT_IN[min(columns, max(_PANEL_HEIGHT_IN))], _FLATTEST_IN)
+    return Grid(names, columns, width, height, lines_under_name, under_axis_in)
+
+
+def columns_for(panels: int, room_in: float, narrowest_in: float, gap_in: float = _GAP_IN) -> int:
+    """Panels in a row: four make a square where three are the most, five and six two rows."""
+    most = max(1, int((room_in + gap_in) / (narrowest_in + gap_in)))
+    return math.ceil(panels / math.ceil(panels / most))

@@ -13,15 +13,15 @@ from sim.charts.lettering import line_in
 from sim.charts.lines import Frame
 from sim.charts.longtable import LongRow
 from sim.charts.look import AXIS, HUES, INK, LABEL, QUIET, SMALL, drawn, tint
-from sim.charts.page import MARGIN_IN, Page, Pen, base_line, x_ticks, y_grid
+from sim.charts.page import MARGIN_IN, Page, Pen, base_line, span_in, x_ticks, y_grid
 from sim.charts.provenance import Provenance
+from sim.charts.room import flat
 from sim.charts.ticks import few_of, month_ticks, value_ticks
 from sim.charts.words import count, eur
 
 AFTER, BEFORE = HUES[0].line, AXIS
 PALE_AFTER, PALE_BEFORE = 0.32, 0.28
-_HEAD_IN = line_in(LABEL) + 3 * line_in(SMALL) + 0.12
-_LABELS_IN, _WIDTH_IN, _GAP_IN, _HEIGHT_IN, _UNDER_AXIS_IN = 0.42, 4.05, 0.86, 3.0, 0.46
+_LABELS_IN, _RIGHT_IN, _GAP_IN, _HEIGHT_IN, _UNDER_AXIS_IN = 0.42, 0.18, 0.86, 3.0, 0.46
 _MOST_TICKS = 7
 
 
@@ -105,10 +105,12 @@ def whole_ticks(high: float) -> tuple[float, ...]:
 @drawn
 def draw_fit(chart: FitChart, provenance: Provenance) -> Figure:
     """A panel for each measure; what the colours are stands above it in those colours."""
-    page = Page(chart, provenance, _HEAD_IN + _HEIGHT_IN + _UNDER_AXIS_IN, ["Dots: the history's own numbers."])
+    head_in = line_in(LABEL) + 3 * line_in(SMALL) + 0.12
+    width_in = (span_in() - _LABELS_IN - _RIGHT_IN - _GAP_IN) / 2
+    page = Page(chart, provenance, head_in + flat(_HEIGHT_IN) + _UNDER_AXIS_IN, ["Dots: the history's own numbers."])
     for number, panel in enumerate(chart.panels):
-        left = MARGIN_IN + _LABELS_IN + number * (_WIDTH_IN + _GAP_IN)
-        frame = Frame(left, page.body_top_in + _HEAD_IN, _WIDTH_IN, _HEIGHT_IN)
+        left = MARGIN_IN + _LABELS_IN + number * (width_in + _GAP_IN)
+        frame = Frame(left, page.body_top_in + head_in, width_in, flat(_HEIGHT_IN))
         _head(page, frame, panel)
         _draw(page.axes(frame.left, frame.top, frame.width, frame.height), panel)
         page.write(frame.right, frame.bottom + 0.26, "months since the start", Pen(SMALL, QUIET, align="right"))

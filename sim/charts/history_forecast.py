@@ -11,12 +11,13 @@ from sim.charts.history_fit import whole_ticks
 from sim.charts.lines import EndLabel, Frame, end_labels, steps
 from sim.charts.longtable import LongRow
 from sim.charts.look import AXIS, HUES, INK, MARKER, QUIET, SMALL, Hue, drawn, tint
-from sim.charts.page import Page, Pen, base_line, x_ticks, y_grid
+from sim.charts.page import Page, Pen, base_line, page_in, x_ticks, y_grid
 from sim.charts.provenance import Provenance
+from sim.charts.room import flat
 from sim.charts.ticks import month_ticks
 from sim.charts.words import count, percent
 
-_LEFT_IN, _WIDTH_IN, _HEIGHT_IN, _AXIS_IN, _STRIP_IN = 0.95, 6.9, 3.5, 0.46, 0.24
+_LEFT_IN, _RIGHT_IN, _HEIGHT_IN, _AXIS_IN, _STRIP_IN = 0.95, 2.55, 3.5, 0.46, 0.24
 _GREY = Hue(AXIS, QUIET, "-")
 _NOTE = (
     "Fan: median, half and 8 of 10 programmes; grey: median and 8 of 10. Both carry what is not known of the cards and "
@@ -79,8 +80,8 @@ class ForecastChart:
 @drawn
 def draw_forecast(chart: ForecastChart, provenance: Provenance) -> Figure:
     """One panel: dark steps to the day on which the history ends, and from there a fan."""
-    page = Page(chart, provenance, _STRIP_IN + _HEIGHT_IN + _AXIS_IN, _notes(chart))
-    frame = Frame(_LEFT_IN, page.body_top_in + _STRIP_IN, _WIDTH_IN, _HEIGHT_IN)
+    page = Page(chart, provenance, _STRIP_IN + flat(_HEIGHT_IN) + _AXIS_IN, _notes(chart))
+    frame = Frame(_LEFT_IN, page.body_top_in + _STRIP_IN, page_in() - _LEFT_IN - _RIGHT_IN, flat(_HEIGHT_IN))
     axes = page.axes(frame.left, frame.top, frame.width, frame.height)
     top = max([*chart.before[4], *chart.after[4], *(value for _, value in chart.history), 1.0])
     ticks = whole_ticks(top)

@@ -12,8 +12,9 @@ from sim.charts import cards
 from sim.charts.lettering import line_in
 from sim.charts.longtable import LongRow
 from sim.charts.look import AXIS, GRID, HUES, QUIET, SMALL, drawn, tint
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen
+from sim.charts.page import MARGIN_IN, Page, Pen, span_in
 from sim.charts.provenance import Provenance
+from sim.charts.room import fewer
 from sim.charts.words import count, listed
 
 MOST_SHOWN, MOST_NAMED = 10, 4
@@ -60,7 +61,7 @@ class MovedChart:
     @property
     def shown(self) -> tuple[MovedBar, ...]:
         """Those that fit."""
-        return self.bars[:MOST_SHOWN]
+        return self.bars[: fewer(MOST_SHOWN, 5)]
 
     @property
     def title(self) -> str:
@@ -93,11 +94,11 @@ class MovedChart:
 @drawn
 def draw_moved(chart: MovedChart, provenance: Provenance) -> Figure:
     """Two lines a card, one over the other, and the numbers beside them."""
-    row = cards.NAME_HEIGHT_IN + cards.BETWEEN_IN
+    row = cards.row_in()
     height = row * len(chart.shown)
     page = Page(chart, provenance, height + 0.06, _notes(chart))
     left = MARGIN_IN + cards.NAMES_IN + cards.GAP_IN
-    room = ROOM_IN - cards.NAMES_IN - cards.GAP_IN - _WORDS_IN
+    room = span_in() - cards.NAMES_IN - cards.GAP_IN - _WORDS_IN
     axes = page.axes(left, page.body_top_in, room, height)
     axes.set_ylim(height, 0.0)
     ends = [bar.placed(value) for bar in chart.shown for value in (*bar.before, *bar.after)]
@@ -126,7 +127,7 @@ def _notes(chart: MovedChart) -> list[str]:
 
 def _draw(axes: Axes, middle: float, bar: MovedBar) -> None:
     axes.axhline(middle, color=GRID, linewidth=0.6, zorder=0.5)
-    gap = _BAR * cards.NAME_HEIGHT_IN
+    gap = _BAR * cards.name_in()
     blue = HUES[0].line if bar.clear else tint(HUES[0].line, _PALE + 0.15)
     for (low, mid, high), at, colour in ((bar.before, middle - gap, AXIS), (bar.after, middle + gap, blue)):
         axes.hlines(at, bar.placed(low), bar.placed(high), color=colour, linewidth=2.4, zorder=2)

@@ -13,11 +13,10 @@ from sim.charts import cards
 from sim.charts.lettering import font, width_in
 from sim.charts.longtable import LongRow
 from sim.charts.look import AXIS, GRID, HUES, INK, MARKER, QUIET, SMALL, drawn, tint
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen, base_line, x_ticks
+from sim.charts.page import MARGIN_IN, Page, Pen, base_line, span_in, x_ticks
 from sim.charts.provenance import Provenance
 from sim.charts.words import count, eur, number_word
 
-_ROW_IN = cards.NAME_HEIGHT_IN + cards.BETWEEN_IN
 _BAR_HIGH, _FLOOR_HIGH = 0.34, 0.3
 _PALE = 0.4
 _LEAST_SPAN_EUR = 1.0
@@ -49,7 +48,7 @@ class InformationChart:
     @property
     def shown(self) -> tuple[KnownCard, ...]:
         """The cards that fit, the clear ones first."""
-        return tuple(sorted(self.bars, key=lambda bar: not bar.clear))[: cards.MOST_CARDS]
+        return tuple(sorted(self.bars, key=lambda bar: not bar.clear))[: cards.most_cards()]
 
     @property
     def title(self) -> str:
@@ -86,14 +85,14 @@ class InformationChart:
 @drawn
 def draw_information(chart: InformationChart, provenance: Provenance) -> Figure:
     """A bar for each card with its confidence as a thin line, and a mark where noise alone would reach."""
-    body = len(chart.shown) * _ROW_IN
+    body = len(chart.shown) * cards.row_in()
     page = Page(chart, provenance, body + cards.AXIS_IN, _notes(chart))
-    left, width = MARGIN_IN + cards.NAMES_IN + cards.GAP_IN, ROOM_IN - cards.NAMES_IN - cards.GAP_IN
+    left, width = MARGIN_IN + cards.NAMES_IN + cards.GAP_IN, span_in() - cards.NAMES_IN - cards.GAP_IN
     axes = page.axes(left, page.body_top_in, width, body)
     axes.set_ylim(len(chart.shown), 0.0)
     _scale(axes, chart, width)
     for row, bar in enumerate(chart.shown):
-        cards.write_name(page, page.body_top_in + row * _ROW_IN, _ROW_IN, bar.card, bar.varied, bar.clear)
+        cards.write_name(page, page.body_top_in + row * cards.row_in(), cards.row_in(), bar.card, bar.varied, bar.clear)
         _draw(axes, row, bar)
     page.write(left, page.body_top_in + body + 0.27, "Worth of knowing the card, a programme", Pen(SMALL, QUIET))
     return page.figure

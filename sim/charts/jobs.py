@@ -14,8 +14,9 @@ from matplotlib.ticker import MaxNLocator
 from sim.charts.lettering import font, line_in, shortened, width_in, wrap
 from sim.charts.longtable import LongRow
 from sim.charts.look import AXIS, GRID, HUES, INK, LABEL, QUIET, SMALL, drawn, tint
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen, base_line, x_ticks
+from sim.charts.page import MARGIN_IN, Page, Pen, base_line, span_in, x_ticks
 from sim.charts.provenance import Provenance
+from sim.charts.room import fewer
 from sim.charts.words import count, eur, eur_tick, percent
 
 MOST_ROWS = 40
@@ -50,7 +51,7 @@ class JobsChart:
     @property
     def shown(self) -> tuple[JobRow, ...]:
         """The rows that fit."""
-        return self.jobs[:MOST_ROWS]
+        return self.jobs[: fewer(MOST_ROWS, 10)]
 
     @property
     def title(self) -> str:
@@ -95,7 +96,7 @@ def draw_jobs(chart: JobsChart, provenance: Provenance) -> Figure:
     page = Page(chart, provenance, _HEAD_IN + sum(heights) + _AXIS_IN, _notes(chart))
     top, middles = page.body_top_in + _HEAD_IN, _middles(heights)
     left = MARGIN_IN + names_in + _GAP_IN
-    room = (ROOM_IN - names_in - 2 * _GAP_IN) / 2
+    room = (span_in() - names_in - 2 * _GAP_IN) / 2
     for job, lines, middle in zip(chart.shown, names, middles, strict=True):
         begin = top + middle - len(lines) * line_in(SMALL) / 2
         pen = Pen(SMALL, QUIET if job.clearly_behind else INK, align="right")
@@ -119,8 +120,8 @@ def _notes(chart: JobsChart) -> list[str]:
         notes.append(
             "Pale: payoff clearly below the highest, future by future, with every pair of jobs tested at once."
         )
-    if len(chart.jobs) > MOST_ROWS:
-        notes.append(f"Not shown: {len(chart.jobs) - MOST_ROWS} jobs with lower payoffs; sweep.csv has all.")
+    if hidden := len(chart.jobs) - len(chart.shown):
+        notes.append(f"Not shown: {hidden} jobs with lower payoffs; sweep.csv has all.")
     notes.append("The highest of many owes some of it to luck; another seed tells how much.")
     return notes
 

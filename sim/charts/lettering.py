@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
-import matplotlib
-from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
+
+from sim.charts.look import SMALL
+from sim.charts.room import flat, points
+from sim.charts.typefaces import families, own, written
 
 POINTS_PER_INCH = 72.0
 LINE_SPACING = 1.36
@@ -17,36 +19,48 @@ ASCENT = 0.98
 _SAFETY = 1.015
 """Hinting may make a rendered line a little wider than its outline."""
 
-_STAND_IN = "\N{WHITE SQUARE}"
+
+def font(size: float, bold: bool = False, text: str = "") -> FontProperties:
+    """The font of a text, no smaller than its room allows; other fonts too where the text has signs that ours lacks."""
+    return _font(points(size), bold, families(text))
 
 
-@lru_cache(maxsize=64)
-def font(size: float, bold: bool = False) -> FontProperties:
-    """The DejaVu Sans inside matplotlib, by file: a system font of the same name cannot take its place."""
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return FontProperties(fname=str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name), size=size)
+@lru_cache(maxsize=256)
+def _font(size: float, bold: bool, others: tuple[str, ...]) -> FontProperties:
+    """Ours by file; with others by the family names that `typefaces` gave them."""
+    if others:
+        return FontProperties(family=list(others), weight=700 if bold else 400, size=size)
+    return FontProperties(fname=own().bold if bold else own().normal, size=size)
+
+
+def width_in(text: str, size: float, bold: bool = False) -> float:
+    """Width of one line in inches."""
+    return _width_in(text, points(size), bold)
 
 
 @lru_cache(maxsize=8192)
-def width_in(text: str, size: float, bold: bool = False) -> float:
-    """Width of one line in inches."""
+def _width_in(text: str, size: float, bold: bool) -> float:
     if not text:
         return 0.0
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font(size, bold), False)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, _font(size, bold, families(text)), False)
     return float(width) * _SAFETY / POINTS_PER_INCH
 
 
 def line_in(size: float) -> float:
     """Height of one line in inches."""
-    return size * LINE_SPACING / POINTS_PER_INCH
+    return points(size) * LINE_SPACING / POINTS_PER_INCH
+
+
+def row_in(height_in: float) -> float:
+    """Height of a row with one line in it: flat where panels are, never too flat for the line."""
+    return flat(height_in, line_in(SMALL) + 0.01)
 
 
 @lru_cache(maxsize=1024)
 def printable(text: str) -> str:
-    """One line of text that the font can draw: white space collapsed, a missing sign replaced by a square."""
-    face = get_font(str(font(POINTS_PER_INCH).get_file()))
+    """One line of text that can be drawn: white space collapsed, a sign that no font has by its number."""
     one_line = " ".join(text.split())
-    return "".join(sign if face.get_char_index(ord(sign)) else _STAND_IN for sign in one_line)
+    return "".join(written(sign) for sign in one_line)
 
 
 def wrap(text: str, room_in: float, size: float, bold: bool = False) -> tuple[str, ...]:

@@ -13,10 +13,10 @@ from sim.analysis.maps import Axis, TwoWayMap
 from sim.analysis.measure_map import MeasureMap
 from sim.analysis.tables import Floats
 from sim.charts.cards import EUR, SHARE, tick, told
-from sim.charts.lettering import font, line_in, width_in, wrap
+from sim.charts.lettering import font, line_in, row_in, width_in, wrap
 from sim.charts.longtable import LongRow
 from sim.charts.look import FAINT, FOOTER, HUES, INK, QUIET, SMALL, drawn, tint
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen, x_ticks
+from sim.charts.page import MARGIN_IN, Page, Pen, span_in, x_ticks
 from sim.charts.provenance import Provenance
 from sim.charts.words import capital, count, eur, name
 
@@ -197,10 +197,10 @@ def draw_map(chart: MapChart, provenance: Provenance) -> Figure:
     rows, columns = len(chart.up.values), len(chart.across.values)
     ticks = [card_tick(chart.up, value) for value in chart.up.values]
     left_in = max(width_in(text, SMALL) for text in ticks) + _TICKS_IN
-    height_in = rows * _ROW_IN
+    height_in = rows * row_in(_ROW_IN)
     page = Page(chart, provenance, _OVER_IN + height_in + _UNDER_IN, chart.notes)
     left, top = MARGIN_IN + left_in, page.body_top_in + _OVER_IN
-    width = ROOM_IN - left_in - _GAP_IN - _KEY_IN
+    width = span_in() - left_in - _GAP_IN - _KEY_IN
     axes = page.axes(left, top, width, height_in)
     axes.set_xlim(-0.5, columns - 0.5)
     axes.set_ylim(-0.5, rows - 0.5)
@@ -212,7 +212,7 @@ def draw_map(chart: MapChart, provenance: Provenance) -> Figure:
     tight = max(width_in(text, SMALL) for text in names) > width / columns - _CELL_MARGIN_IN
     x_ticks(axes, range(columns), names, FOOTER - 0.8 if tight else SMALL)
     for number, text in enumerate(ticks):
-        middle = top + height_in - (number + 0.5) * _ROW_IN
+        middle = top + height_in - (number + 0.5) * row_in(_ROW_IN)
         page.write(left - _TICKS_IN / 2, middle - line_in(SMALL) / 2, text, Pen(SMALL, QUIET, align="right"))
     page.write(MARGIN_IN, page.body_top_in, _axis_name(chart.up), Pen(SMALL, QUIET, bold=True))
     page.write(

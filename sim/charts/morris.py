@@ -13,7 +13,7 @@ from sim.charts import cards
 from sim.charts.lettering import font, width_in
 from sim.charts.longtable import LongRow
 from sim.charts.look import GRID, HUES, INK, MARKER, QUIET, SMALL, drawn, tint
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen, base_line, x_ticks
+from sim.charts.page import MARGIN_IN, Page, Pen, base_line, span_in, x_ticks
 from sim.charts.provenance import Provenance
 from sim.charts.words import capital, count, listed
 
@@ -70,7 +70,7 @@ class MorrisChart:
     @property
     def shown(self) -> tuple[MorrisBar, ...]:
         """The bars that fit."""
-        return self.bars[: cards.MOST_CARDS]
+        return self.bars[: cards.most_cards()]
 
     @property
     def title(self) -> str:
@@ -109,10 +109,10 @@ class MorrisChart:
 @drawn
 def draw_morris(chart: MorrisChart, provenance: Provenance) -> Figure:
     """A bar for each card with the confidence of its length; beside it in words which way, and whether everywhere."""
-    row = cards.NAME_HEIGHT_IN + cards.BETWEEN_IN
+    row = cards.row_in()
     height = row * len(chart.shown)
     page = Page(chart, provenance, height + cards.AXIS_IN, _notes(chart))
-    left, room = MARGIN_IN + cards.NAMES_IN + cards.GAP_IN, ROOM_IN - cards.NAMES_IN - cards.GAP_IN
+    left, room = MARGIN_IN + cards.NAMES_IN + cards.GAP_IN, span_in() - cards.NAMES_IN - cards.GAP_IN
     axes = page.axes(left, page.body_top_in, room, height)
     axes.set_ylim(height, 0.0)
     _scale(axes, chart, room)
@@ -136,7 +136,7 @@ def _notes(chart: MorrisChart) -> list[str]:
     ]
     if not all(bar.stays for bar in chart.shown):
         notes.append("Pale: can be left out.")
-    hidden = chart.bars[cards.MOST_CARDS :]
+    hidden = chart.bars[cards.most_cards() :]
     return [*notes, cards.hidden_note(len(hidden), cards.told(chart.unit, hidden[0].size))] if hidden else notes
 
 

@@ -14,8 +14,9 @@ from sim.charts.cards import EUR, SHARE, tick, told
 from sim.charts.lettering import font, line_in, width_in, wrap
 from sim.charts.longtable import LongRow
 from sim.charts.look import HUES, INK, LABEL, MARKER, QUIET, SMALL, drawn
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen, base_line, x_ticks, y_grid
+from sim.charts.page import MARGIN_IN, Page, Pen, base_line, span_in, x_ticks, y_grid
 from sim.charts.provenance import Provenance
+from sim.charts.room import flat
 from sim.charts.words import capital, count, name
 
 MOST_MOVES = 12
@@ -106,14 +107,14 @@ def draw_optimise(chart: OptimiseChart, provenance: Provenance) -> Figure:
     """Left the search in steps, right the two policies on fresh luck at the same scale, below every change in words."""
     lines = _moves(chart)
     table_in = sum(len(parts) * line_in(SMALL) + _LINE_GAP_IN for parts in lines)
-    body_in = line_in(LABEL) + 0.1 + _HEIGHT_IN + _UNDER_IN + _TABLE_GAP_IN + table_in
+    body_in = line_in(LABEL) + 0.1 + flat(_HEIGHT_IN) + _UNDER_IN + _TABLE_GAP_IN + table_in
     page = Page(chart, provenance, body_in, [_NOTE])
     left, top = MARGIN_IN + _LABELS_IN, page.body_top_in + line_in(LABEL) + 0.1
-    width = ROOM_IN - _LABELS_IN - _GAP_IN - _FRESH_IN
+    width = span_in() - _LABELS_IN - _GAP_IN - _FRESH_IN
     limits = _limits(chart)
     _search(page, chart, left, top, width, limits)
     _fresh(page, chart, left + width + _GAP_IN, top, limits)
-    below = top + _HEIGHT_IN + _UNDER_IN + _TABLE_GAP_IN
+    below = top + flat(_HEIGHT_IN) + _UNDER_IN + _TABLE_GAP_IN
     for parts in lines:
         below = page.paragraph(MARGIN_IN, below, parts, Pen(SMALL, INK)) + _LINE_GAP_IN
     return page.figure
@@ -128,7 +129,7 @@ def _moves(chart: OptimiseChart) -> list[tuple[str, ...]]:
     ]
     if len(moves) > MOST_MOVES:
         texts.append(f"and {len(moves) - MOST_MOVES} more, in the table beside this picture")
-    return [wrap(text, ROOM_IN, SMALL) for text in texts]
+    return [wrap(text, span_in(), SMALL) for text in texts]
 
 
 def _limits(chart: OptimiseChart) -> tuple[float, float]:
@@ -144,7 +145,7 @@ def _search(
     page: Page, chart: OptimiseChart, left: float, top: float, width: float, limits: tuple[float, float]
 ) -> None:
     found = chart.found
-    axes = page.axes(left, top, width, _HEIGHT_IN)
+    axes = page.axes(left, top, width, flat(_HEIGHT_IN))
     last = max(found.programmes, 1)
     axes.set_xlim(0, last)
     axes.set_ylim(*limits)
@@ -156,7 +157,7 @@ def _search(
     axes.plot(spent, [*levels, levels[-1]], drawstyle="steps-post", color=_SEEN.line, linewidth=2.0, zorder=3)
     axes.plot(spent[1:-1], levels[1:], "o", markersize=4, color=_SEEN.line, zorder=4)
     page.write(left, page.body_top_in, "in the futures searched", Pen(LABEL, _SEEN.text, bold=True))
-    page.write(left + width, top + _HEIGHT_IN + 0.26, "programmes simulated", Pen(SMALL, QUIET, align="right"))
+    page.write(left + width, top + flat(_HEIGHT_IN) + 0.26, "programmes simulated", Pen(SMALL, QUIET, align="right"))
     _numbers(axes, chart, width)
 
 
@@ -180,7 +181,7 @@ def _numbers(axes: Axes, chart: OptimiseChart, width: float) -> None:
 
 def _fresh(page: Page, chart: OptimiseChart, left: float, top: float, limits: tuple[float, float]) -> None:
     found = chart.found
-    axes = page.axes(left, top, _FRESH_IN, _HEIGHT_IN)
+    axes = page.axes(left, top, _FRESH_IN, flat(_HEIGHT_IN))
     axes.set_xlim(0, 1)
     axes.set_ylim(*limits)
     _grid(axes, chart, limits, named=False)
@@ -194,7 +195,7 @@ def _fresh(page: Page, chart: OptimiseChart, left: float, top: float, limits: tu
 
 
 def _value(page: Page, chart: OptimiseChart, x: float, top: float, what: str, each: Estimate, ink: str) -> None:
-    below = top + _HEIGHT_IN + 0.06
+    below = top + flat(_HEIGHT_IN) + 0.06
     page.write(x, below, what, Pen(SMALL, ink, bold=True, align="center"))
     value = told(chart.unit, each.mean).replace("-", "\N{MINUS SIGN}")
     page.write(x, below + line_in(SMALL), value, Pen(SMALL, ink, align="center"))

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.charts.lettering import line_in, shortened, wrap
+from sim.charts.lettering import line_in, row_in, shortened, wrap
 from sim.charts.longtable import LongRow
 from sim.charts.look import AXIS, GRID, HUES, INK, LABEL, MARKER, QUIET, SMALL, Hue, drawn
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen, base_line, x_ticks
+from sim.charts.page import MARGIN_IN, Page, Pen, base_line, span_in, x_ticks
 from sim.charts.provenance import Provenance
+from sim.charts.room import fewer
 from sim.charts.words import count
 
 MOST_ROWS, MOST_FLAGGED = 18, 6
@@ -51,11 +52,12 @@ class CallChart:
     def shown(self) -> tuple[PricedModel, ...]:
         """Unflagged and chosen ones, dearest first: all, or an even choice by rank with the chosen ones among them."""
         fine = sorted((one for one in self.models if one.role or not one.why), key=_dearest)
-        if len(fine) <= MOST_ROWS:
+        most = fewer(MOST_ROWS, 8)
+        if len(fine) <= most:
             return tuple(fine)
         chosen = [one for one in fine if one.role]
         others = [one for one in fine if not one.role]
-        room = MOST_ROWS - len(chosen)
+        room = most - len(chosen)
         picked = {round(place * (len(others) - 1) / (room - 1)) for place in range(room)}
         return tuple(sorted([*chosen, *(others[place] for place in picked)], key=_dearest))
 
@@ -135,10 +137,10 @@ def _times(share: float) -> str:
 def draw_call(chart: CallChart, provenance: Provenance) -> Figure:
     """A dot a model; flagged ones hollow, in a group of their own below."""
     shown, flagged = chart.shown, chart.flagged
-    fine_in, odd_in = _ROW_IN * max(1, len(shown)), _ROW_IN * len(flagged)
+    fine_in, odd_in = row_in(_ROW_IN) * max(1, len(shown)), row_in(_ROW_IN) * len(flagged)
     page = Page(chart, provenance, fine_in + (odd_in + _GROUP_IN if flagged else 0.0) + 0.34, _notes(chart))
     left = MARGIN_IN + _NAMES_IN + _GAP_IN
-    room = ROOM_IN - _NAMES_IN - _GAP_IN - _WORDS_IN
+    room = span_in() - _NAMES_IN - _GAP_IN - _WORDS_IN
     scale = _scale([one.per_thousand for one in (*shown, *flagged) if one.per_thousand > 0.0])
     _group(page, chart, shown, (left, page.body_top_in, room, fine_in), scale)
     bottom = page.body_top_in + fine_in
@@ -184,7 +186,7 @@ def _group(
         axes.axvline(tick, color=GRID, linewidth=0.6, zorder=0.5)
     for number, one in enumerate(models):
         hue = _hue(one)
-        row = top + number * _ROW_IN + (_ROW_IN - line_in(SMALL)) / 2
+        row = top + number * row_in(_ROW_IN) + (row_in(_ROW_IN) - line_in(SMALL)) / 2
         name = f"{one.name} ({one.role})" if one.role else one.name
         lines = shortened(wrap(name, _NAMES_IN, SMALL, bool(one.role)), _NAMES_IN, SMALL, 1, bool(one.role))
         colour = hue.text if hue else INK
@@ -192,7 +194,7 @@ def _group(
         told = chart.money(one.per_thousand) + (f", {one.why}" if one.why else "")
         words = shortened(wrap(told, _WORDS_IN - 0.14, SMALL), _WORDS_IN - 0.14, SMALL, 1, False)
         page.write(left + room + 0.14, row, words[0], Pen(SMALL, colour if one.role or one.why else QUIET))
-        _dot(axes, one, (number + 0.5) * _ROW_IN, scale, hue)
+        _dot(axes, one, (number + 0.5) * row_in(_ROW_IN), scale, hue)
 
 
 def _hue(one: PricedModel) -> Hue | None:

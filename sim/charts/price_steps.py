@@ -14,8 +14,9 @@ from sim.charts.lettering import shortened, wrap
 from sim.charts.lines import EndLabel, Frame, end_labels
 from sim.charts.longtable import LongRow
 from sim.charts.look import AXIS, HUES, INK, LABEL, SMALL, Hue, drawn, tint
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen, base_line, x_ticks, y_grid
+from sim.charts.page import MARGIN_IN, Page, Pen, base_line, span_in, x_ticks, y_grid
 from sim.charts.provenance import Provenance
+from sim.charts.room import flat
 from sim.charts.words import calendar_month, count, percent
 
 MOST_USED, MOST_FLAGGED = 4, 3
@@ -98,9 +99,9 @@ class StepsChart:
 @drawn
 def draw_steps(chart: StepsChart, provenance: Provenance) -> Figure:
     """One panel on a scale of factors; the models that moved most are named at their ends."""
-    page = Page(chart, provenance, _HEAD_IN + _HEIGHT_IN + _UNDER_IN, _notes(chart))
-    left, width = MARGIN_IN + _LABELS_IN, ROOM_IN - _LABELS_IN - _END_IN
-    frame = Frame(left, page.body_top_in + _HEAD_IN, width, _HEIGHT_IN)
+    page = Page(chart, provenance, _HEAD_IN + flat(_HEIGHT_IN) + _UNDER_IN, _notes(chart))
+    left, width = MARGIN_IN + _LABELS_IN, span_in() - _LABELS_IN - _END_IN
+    frame = Frame(left, page.body_top_in + _HEAD_IN, width, flat(_HEIGHT_IN))
     axes = page.axes(frame.left, frame.top, frame.width, frame.height)
     moving = chart.moving
     low, high = _range([share for one in moving for share in one.shares])

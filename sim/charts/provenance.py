@@ -19,11 +19,13 @@ class Provenance:
     replications: int
     assumptions: tuple[str, ...] = ()
     start: str = "nothing live yet"
+    mechanism: str = ""
 
     def run_line(self) -> str:
         """Configuration, seed, version and replications in one line."""
         runs = f"{count(self.replications)} replication{'' if self.replications == 1 else 's'}"
-        return f"config {self.fingerprint[:SHORT_FINGERPRINT]} · seed {self.seed} · sim {self.version} · {runs}"
+        line = f"config {self.fingerprint[:SHORT_FINGERPRINT]} · seed {self.seed} · sim {self.version} · {runs}"
+        return f"{line} · with a mechanism of one's own: {self.mechanism}" if self.mechanism else line
 
     def assumption_line(self) -> str:
         """The assumptions in one line; empty without any."""

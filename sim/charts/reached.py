@@ -26,7 +26,7 @@ from sim.charts.words import number_word, percent
 STATES = ("reached", "out of time", "ended before")
 """From the ground up; together they are everybody."""
 
-_GREYS = {"out of time": "#DCE0E6", "ended before": "#8A93A0"}
+STATE_GREYS = {"out of time": "#DCE0E6", "ended before": "#8A93A0"}
 _STATE_TEXT = {"out of time": QUIET, "ended before": "#4A5260"}
 _TARGET = 20
 
@@ -148,7 +148,7 @@ def _areas(axes: Axes, n: Sequence[int], arm: ReachedArm, hue: Hue) -> None:
     for state in STATES:
         shares = arm.shares(state)
         top = [below + share for below, share in zip(foot, (*shares, shares[-1]), strict=True)]
-        colour = _GREYS.get(state, hue.line)
+        colour = STATE_GREYS.get(state, hue.line)
         axes.fill_between(edges, foot, top, step="post", color=colour, linewidth=0, zorder=2)
         axes.plot(edges, top, drawstyle="steps-post", color="white", linewidth=1.1, zorder=2.5)
         foot = top

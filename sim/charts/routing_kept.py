@@ -12,8 +12,9 @@ from sim.charts.lettering import line_in, shortened, width_in, wrap
 from sim.charts.lines import Frame
 from sim.charts.longtable import LongRow
 from sim.charts.look import AXIS, HUES, INK, LABEL, QUIET, SMALL, Hue, drawn, tint
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen, base_line, x_ticks, y_grid
+from sim.charts.page import MARGIN_IN, Page, Pen, base_line, span_in, x_ticks, y_grid
 from sim.charts.provenance import Provenance
+from sim.charts.room import flat
 from sim.charts.spread import spread
 from sim.charts.ticks import value_ticks
 from sim.charts.words import count
@@ -23,7 +24,6 @@ _HUES = {AT_RANDOM: HUES[1], BY_DOMAIN: HUES[0], AT_MOST: Hue(AXIS, QUIET, (0.0,
 _TOLD = {AT_RANDOM: "A coin decides", BY_DOMAIN: "By domain", AT_MOST: "At most, unreachable"}
 _LEFT_IN, _END_IN, _HEIGHT_IN, _UNDER_IN = 0.6, 0.5, 3.3, 0.52
 _TIE_IN, _LINE_TOLD_IN = 0.16, 2.0
-_HEAD_IN = line_in(LABEL) + line_in(SMALL) + _TIE_IN
 _LEAST_DEPTH, _HEADROOM = 0.06, 0.02
 
 
@@ -81,11 +81,16 @@ def _thinned(curve: Sequence[tuple[float, float]]) -> tuple[tuple[float, float],
     return (*curve[:-1:step], curve[-1]) if curve else ()
 
 
+def _head_in() -> float:
+    """What stands over the panel."""
+    return line_in(LABEL) + line_in(SMALL) + _TIE_IN
+
+
 @drawn
 def draw_kept(chart: KeptChart, provenance: Provenance) -> Figure:
     """One panel; each way's name and share stand above the place where its curve meets the stated quality."""
-    page = Page(chart, provenance, _HEAD_IN + _HEIGHT_IN + _UNDER_IN, _notes(chart))
-    frame = Frame(MARGIN_IN + _LEFT_IN, page.body_top_in + _HEAD_IN, ROOM_IN - _LEFT_IN - _END_IN, _HEIGHT_IN)
+    page = Page(chart, provenance, _head_in() + flat(_HEIGHT_IN) + _UNDER_IN, _notes(chart))
+    frame = Frame(MARGIN_IN + _LEFT_IN, page.body_top_in + _head_in(), span_in() - _LEFT_IN - _END_IN, flat(_HEIGHT_IN))
     axes = page.axes(frame.left, frame.top, frame.width, frame.height)
     low, high = _range(chart)
     axes.set_xlim(0.0, 1.0)

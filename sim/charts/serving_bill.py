@@ -9,8 +9,9 @@ from matplotlib.figure import Figure
 
 from sim.charts.lettering import font, line_in, shortened, width_in, wrap
 from sim.charts.look import FOOTER, GRID, HUES, INK, LABEL, QUIET, SMALL, drawn, tint
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen, base_line, x_ticks
+from sim.charts.page import MARGIN_IN, Page, Pen, base_line, span_in, x_ticks
 from sim.charts.provenance import Provenance
+from sim.charts.room import flat
 from sim.charts.serving_bill_data import PARTS, BillBar, BillChart
 from sim.charts.serving_day_words import small_eur
 from sim.charts.ticks import value_ticks
@@ -54,13 +55,13 @@ class _Row:
     def height_in(self) -> float:
         own = _BAR_IN + _STRIP_IN + 0.04 + len(self.under) * line_in(FOOTER)
         total = line_in(LABEL) + len(self.chance) * line_in(FOOTER)
-        return max(own, len(self.names) * line_in(LABEL), total) + _ROW_GAP_IN
+        return max(own, len(self.names) * line_in(LABEL), total) + flat(_ROW_GAP_IN, 0.06)
 
 
 @drawn
 def draw_bill(chart: BillChart, provenance: Provenance) -> Figure:
     """Bars under each other on one axis, names at the left, totals at the right."""
-    width = ROOM_IN - _NAMES_IN - _GAP_IN - _TOTAL_IN
+    width = span_in() - _NAMES_IN - _GAP_IN - _TOTAL_IN
     end = _axis_end(chart)
     rows = [_row(bar, width, end) for bar in chart.bars]
     height = sum(row.height_in for row in rows)

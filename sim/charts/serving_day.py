@@ -11,19 +11,22 @@ from matplotlib.figure import Figure
 from sim.charts.lettering import line_in, width_in, wrap
 from sim.charts.lines import Frame
 from sim.charts.look import AXIS, FOOTER, INK, QUIET, SMALL, Hue, drawn
-from sim.charts.page import MARGIN_IN, WIDTH_IN, Page, Pen, base_line, x_ticks
+from sim.charts.page import MARGIN_IN, Page, Pen, base_line, page_in, x_ticks
 from sim.charts.provenance import Provenance
+from sim.charts.room import flat, here
 from sim.charts.serving_day_data import DayChart
-from sim.charts.serving_day_panels import PANELS, Beside
+from sim.charts.serving_day_panels import PANELS, Beside, Panel
 from sim.charts.serving_day_words import clock, clock_ticks
 from sim.charts.spread import spread
 from sim.scenario.callers import WEEKDAYS
 
-LEFT_IN, BESIDE_IN, TEXT_IN = 2.05, 1.72, 0.16
+LEFT_IN, TEXT_IN = 2.05, 0.16
+_BESIDE_IN, _BESIDE_WIDE_IN, _WIDE_IN = 1.72, 3.3, 11.0
 _GAP_IN, _UNDER_IN, _OVER_IN = 0.24, 0.24, 0.2
 _SHADE = "#E9ECF0"
 _NAMES_IN = LEFT_IN - MARGIN_IN - 0.62
 _CLASH_IN = 0.02
+_LEAST_IN, _LEAST_GAP_IN = 0.45, 0.14
 
 
 @dataclass(frozen=True)
@@ -42,22 +45,41 @@ def draw_day(chart: DayChart, provenance: Provenance) -> Figure:
     panels = [panel for panel in PANELS if panel.there(chart)]
     incidents = chart.day.incidents
     over = _OVER_IN if incidents else 0.0
-    height = over + sum(panel.height_in for panel in panels) + _GAP_IN * (len(panels) - 1) + _UNDER_IN
+    heights = [flat(panel.height_in, _lettered_in(panel, chart)) for panel in panels]
+    gap = flat(_GAP_IN, _LEAST_GAP_IN)
+    height = over + sum(heights) + gap * (len(panels) - 1) + _UNDER_IN
     page = Page(chart, provenance, height, _notes(chart))
-    width = WIDTH_IN - LEFT_IN - BESIDE_IN - MARGIN_IN / 2
+    width = page_in() - LEFT_IN - _beside_in() - MARGIN_IN / 2
     top = page.body_top_in + over
     whole = Frame(LEFT_IN, top, width, height - over - _UNDER_IN)
     _shade(page, whole, chart)
     for number, panel in enumerate(panels):
-        frame = Frame(LEFT_IN, top, width, panel.height_in)
+        frame = Frame(LEFT_IN, top, width, heights[number])
         axes = page.axes(frame.left, frame.top, frame.width, frame.height)
         axes.set_xlim(0.0, chart.day.hours)
         beside = panel.draw(axes, chart)
         _clock(axes, chart, last=number == len(panels) - 1)
         _name(page, frame, panel.head, panel.note)
         _write_beside(page, frame, beside)
-        top = frame.bottom + _GAP_IN
+        top = frame.bottom + gap
     return page.figure
+
+
+def _beside_in() -> float:
+    """Room right of the panels: on a wide sheet for words in one line."""
+    return _BESIDE_WIDE_IN if page_in() >= _WIDE_IN else _BESIDE_IN
+
+
+def _lettered_in(panel: Panel, chart: DayChart) -> float:
+    """Height that a flat panel needs: for the words at its lines' ends, and for a scale with many ticks."""
+    if here().flat == 1.0:
+        return 0.0
+    axes = Figure().add_subplot()
+    axes.set_xlim(0.0, chart.day.hours)
+    room = _beside_in() - TEXT_IN
+    words = sum(_block_in(one, room) for one in panel.draw(axes, chart))
+    ticks = len(axes.get_yticks()) * line_in(FOOTER)
+    return max(_LEAST_IN, words, ticks)
 
 
 def _notes(chart: DayChart) -> list[str]:
@@ -111,7 +133,7 @@ def _name(page: Page, frame: Frame, head: str, note: str) -> None:
 def _write_beside(page: Page, frame: Frame, labels: Sequence[Beside]) -> None:
     """Words at the ends of lines in the lines' colour, none on another, each tied to its line."""
     left = frame.right + TEXT_IN
-    room = WIDTH_IN - MARGIN_IN / 2 - left
+    room = page_in() - MARGIN_IN / 2 - left
     blocks = [(*wrap(one.name, room, SMALL, True), *wrap(one.told, room, FOOTER)) for one in labels]
     heights = [_block_in(one, room) for one in labels]
     spare = max(0.0, sum(heights) - frame.height)

@@ -7,10 +7,11 @@ from math import log
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.charts.lettering import line_in, shortened, width_in, wrap
+from sim.charts.lettering import line_in, row_in, shortened, width_in, wrap
 from sim.charts.look import AXIS, FOOTER, GRID, INK, LABEL, QUIET, SMALL, drawn
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen, base_line, x_ticks
+from sim.charts.page import MARGIN_IN, Page, Pen, base_line, span_in, x_ticks
 from sim.charts.provenance import Provenance
+from sim.charts.room import flat
 from sim.charts.serving_day_words import hue_of, log_ticks, time_tick
 from sim.charts.serving_latency_data import LatencyBlock, LatencyChart, LatencyRow
 from sim.charts.spread import spread
@@ -30,7 +31,7 @@ def draw_latency(chart: LatencyChart, provenance: Provenance) -> Figure:
     body = sum(heights)
     page = Page(chart, provenance, _HEAD_IN + body + _AXIS_IN, _notes(chart))
     left = MARGIN_IN + _NAMES_IN + _CLASS_IN + 2 * _GAP_IN
-    width = MARGIN_IN + ROOM_IN - _P95_IN - _USEFUL_IN - _GAP_IN - left
+    width = MARGIN_IN + span_in() - _P95_IN - _USEFUL_IN - _GAP_IN - left
     top = page.body_top_in + _HEAD_IN
     axes = page.axes(left, top, width, body)
     axes.set_ylim(body, 0.0)
@@ -41,18 +42,18 @@ def draw_latency(chart: LatencyChart, provenance: Provenance) -> Figure:
     for block, height in zip(chart.blocks, heights, strict=True):
         _name(page, top + at, block)
         for number, row in enumerate(block.rows):
-            middle = at + (number + 0.5) * _ROW_IN
+            middle = at + (number + 0.5) * row_in(_ROW_IN)
             _draw(axes, row, middle)
             _write(page, row, top + middle - line_in(SMALL) / 2, left, left + width)
         at += height
         if at < body - 1e-9:
-            page.rule(MARGIN_IN, MARGIN_IN + ROOM_IN, top + at - _BETWEEN_IN / 2)
+            page.rule(MARGIN_IN, MARGIN_IN + span_in(), top + at - flat(_BETWEEN_IN, 0.08) / 2)
     return page.figure
 
 
 def _block_in(block: LatencyBlock) -> float:
     names = len(_name_lines(block)) * line_in(LABEL)
-    return max(names, max(1, len(block.rows)) * _ROW_IN) + _BETWEEN_IN
+    return max(names, max(1, len(block.rows)) * row_in(_ROW_IN)) + flat(_BETWEEN_IN, 0.08)
 
 
 def _name_lines(block: LatencyBlock) -> tuple[str, ...]:
@@ -98,7 +99,7 @@ def _scale(axes: Axes, chart: LatencyChart) -> None:
 
 def _heads(page: Page, right: float) -> None:
     page.write(right + _GAP_IN, page.body_top_in, "95th percentile", Pen(SMALL, QUIET))
-    page.write(MARGIN_IN + ROOM_IN, page.body_top_in, "useful", Pen(SMALL, QUIET, align="right"))
+    page.write(MARGIN_IN + span_in(), page.body_top_in, "useful", Pen(SMALL, QUIET, align="right"))
 
 
 def _marks(chart: LatencyChart) -> list[tuple[str, float]]:
@@ -116,7 +117,7 @@ def _name_marks(page: Page, axes: Axes, chart: LatencyChart, left: float, width:
     low, high = (log(end) for end in axes.get_xlim())
     at = [width * (log(max(value, _LOWEST_SECONDS)) - low) / (high - low) for _, value in marks]
     wide = [width_in(words, FOOTER) + 0.1 for words, _ in marks]
-    first, last = page.body_top_in + line_in(FOOTER), page.body_top_in + _HEAD_IN + _ROW_IN / 2 - 0.06
+    first, last = page.body_top_in + line_in(FOOTER), page.body_top_in + _HEAD_IN + row_in(_ROW_IN) / 2 - 0.06
     for (words, _), x, centre in zip(marks, at, spread(at, wide, -_CLASS_IN, width), strict=True):
         page.write(left + centre, page.body_top_in, words, Pen(FOOTER, QUIET, align="center"))
         page.line((left + centre, left + x, left + x), (first + 0.01, last - 0.07, last), AXIS, 0.6)
@@ -140,4 +141,4 @@ def _write(page: Page, row: LatencyRow, top: float, left: float, right: float) -
     hue = hue_of(row.caller)
     page.write(left - _GAP_IN, top, row.caller, Pen(SMALL, hue.text, bold=True, align="right"))
     page.write(right + _GAP_IN, top, row.told, Pen(SMALL, hue.text))
-    page.write(MARGIN_IN + ROOM_IN, top, row.share, Pen(SMALL, INK, align="right"))
+    page.write(MARGIN_IN + span_in(), top, row.share, Pen(SMALL, INK, align="right"))

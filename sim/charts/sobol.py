@@ -12,7 +12,7 @@ from sim.charts import cards
 from sim.charts.lettering import font
 from sim.charts.longtable import LongRow
 from sim.charts.look import GRID, HUES, INK, SMALL, drawn
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, base_line, x_ticks
+from sim.charts.page import MARGIN_IN, Page, base_line, span_in, x_ticks
 from sim.charts.provenance import Provenance
 from sim.charts.words import count, percent
 
@@ -53,7 +53,7 @@ class SobolChart:
     @property
     def shown(self) -> tuple[SobolBar, ...]:
         """The bars that fit."""
-        return self.bars[: cards.MOST_CARDS]
+        return self.bars[: cards.most_cards()]
 
     @property
     def title(self) -> str:
@@ -99,7 +99,7 @@ def draw_sobol(chart: SobolChart, provenance: Provenance) -> Figure:
     row = 2 * _LANE_IN + cards.BETWEEN_IN
     height = row * len(chart.shown)
     page = Page(chart, provenance, height + cards.AXIS_IN - 0.1, _notes(chart))
-    left, room = MARGIN_IN + cards.NAMES_IN + cards.GAP_IN, ROOM_IN - cards.NAMES_IN - cards.GAP_IN
+    left, room = MARGIN_IN + cards.NAMES_IN + cards.GAP_IN, span_in() - cards.NAMES_IN - cards.GAP_IN
     axes = page.axes(left, page.body_top_in, room, height)
     axes.set_ylim(height, 0.0)
     _scale(axes, chart, room)
@@ -120,7 +120,7 @@ def _notes(chart: SobolChart) -> list[str]:
     ]
     if any(one.low < _LOWEST or one.high > _HIGHEST for bar in chart.shown for one in (bar.alone, bar.whole)):
         notes.append("A line that reaches the edge goes on beyond it.")
-    hidden = chart.bars[cards.MOST_CARDS :]
+    hidden = chart.bars[cards.most_cards() :]
     return [*notes, cards.hidden_note(len(hidden), share(hidden[0].whole.value))] if hidden else notes
 
 

@@ -15,8 +15,9 @@ from sim.charts.lettering import line_in, width_in, wrap
 from sim.charts.lines import EndLabel, Frame, end_labels
 from sim.charts.longtable import LongRow
 from sim.charts.look import HUES, INK, LABEL, SMALL, Hue, drawn, tint
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen, base_line, x_ticks, y_grid
+from sim.charts.page import MARGIN_IN, Page, Pen, base_line, span_in, x_ticks, y_grid
 from sim.charts.provenance import Provenance
+from sim.charts.room import flat
 from sim.charts.spread import spread
 from sim.charts.words import capital, number_word
 
@@ -109,12 +110,13 @@ class SpiderChart:
 @drawn
 def draw_spider(chart: SpiderChart, provenance: Provenance) -> Figure:
     """Straight lines between the simulated points; the values at both ends of each range stand beside them."""
-    page = Page(chart, provenance, _HEIGHT_IN + _AXIS_IN, _notes(chart))
+    height = flat(_HEIGHT_IN, _lettered_in(chart))
+    page = Page(chart, provenance, height + _AXIS_IN, _notes(chart))
     ends = [line.stops[0].value for line in chart.shown]
     before = max(width_in(value, SMALL) for value in ends) + _TIE_IN + 0.1
     scale_in = 0.62
     left = MARGIN_IN + scale_in + before
-    frame = Frame(left, page.body_top_in, ROOM_IN - scale_in - before - _RIGHT_IN - _TIE_IN, _HEIGHT_IN)
+    frame = Frame(left, page.body_top_in, span_in() - scale_in - before - _RIGHT_IN - _TIE_IN, height)
     axes = page.axes(frame.left, frame.top, frame.width, frame.height)
     low, high = _limits(chart)
     axes.set_ylim(low, high)
@@ -125,6 +127,11 @@ def draw_spider(chart: SpiderChart, provenance: Provenance) -> Figure:
     end_labels(page, frame, _right_labels(chart, low, high), frame.right + _TIE_IN, frame.right)
     _left_labels(page, frame, chart, (low, high))
     return page.figure
+
+
+def _lettered_in(chart: SpiderChart) -> float:
+    """Height that the names at the lines' ends take."""
+    return sum(label.height_in for label in _right_labels(chart, *_limits(chart)))
 
 
 def _notes(chart: SpiderChart) -> list[str]:

@@ -9,12 +9,15 @@ from matplotlib.axes import Axes
 
 from sim.charts.lettering import font, line_in, shortened, width_in, wrap
 from sim.charts.look import GRID, INK, LABEL, SMALL
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen, base_line, x_ticks
+from sim.charts.page import MARGIN_IN, Page, Pen, base_line, page_in, span_in, x_ticks
+from sim.charts.room import flat
 from sim.charts.words import name
 
-NAMES_IN, GAP_IN, BETWEEN_IN = 2.05, 0.15, 0.4
-LEFT_SHARE = 0.6
-HEAD_IN, ROW_IN, AXIS_IN = 0.3, 0.62, 0.34
+GAP_IN, BETWEEN_IN = 0.15, 0.4
+_NAMES_IN, _LEAST_NAMES_IN, _WIDE_IN = 2.05, 1.5, 10.0
+_LEFT_SHARE, _EVEN_SHARE = 0.6, 0.52
+HEAD_IN, AXIS_IN = 0.3, 0.34
+_ROW_IN, _LEAST_ROW_IN = 0.62, 0.5
 _MOST_LINES = 3
 
 
@@ -62,20 +65,31 @@ class Panel:
         )
 
 
+def names_in() -> float:
+    """Room for the names."""
+    return _NAMES_IN if page_in() >= _WIDE_IN else _LEAST_NAMES_IN
+
+
+def row_in() -> float:
+    """Height of a row: its words need half an inch."""
+    return flat(_ROW_IN, _LEAST_ROW_IN)
+
+
 def body_in(rows: int) -> float:
     """Height of so many rows with what stands over and under them."""
-    return HEAD_IN + rows * ROW_IN + AXIS_IN
+    return HEAD_IN + rows * row_in() + AXIS_IN
 
 
 def panels(page: Page, heads: tuple[str, str], rows: int) -> tuple[Panel, Panel]:
     """Two panels beside the names; rows are counted from the top, their middles at 0.5, 1.5 and so on."""
-    room = ROOM_IN - NAMES_IN - GAP_IN - BETWEEN_IN
-    widths = room * LEFT_SHARE, room * (1 - LEFT_SHARE)
-    lefts = MARGIN_IN + NAMES_IN + GAP_IN, MARGIN_IN + NAMES_IN + GAP_IN + widths[0] + BETWEEN_IN
+    room = span_in() - names_in() - GAP_IN - BETWEEN_IN
+    share = _LEFT_SHARE if page_in() >= _WIDE_IN else _EVEN_SHARE
+    widths = room * share, room * (1 - share)
+    lefts = MARGIN_IN + names_in() + GAP_IN, MARGIN_IN + names_in() + GAP_IN + widths[0] + BETWEEN_IN
     found = []
     for left, width, head in zip(lefts, widths, heads, strict=True):
         page.write(left, page.body_top_in, head, Pen(LABEL, INK, bold=True))
-        axes = page.axes(left, page.body_top_in + HEAD_IN, width, rows * ROW_IN)
+        axes = page.axes(left, page.body_top_in + HEAD_IN, width, rows * row_in())
         axes.set_ylim(rows, 0.0)
         found.append(Panel(axes, width))
     return found[0], found[1]
@@ -83,8 +97,8 @@ def panels(page: Page, heads: tuple[str, str], rows: int) -> tuple[Panel, Panel]
 
 def write_strategy(page: Page, row: int, label: str) -> None:
     """A strategy's name to the left of its row."""
-    lines = shortened(wrap(name(label), NAMES_IN, LABEL, True), NAMES_IN, LABEL, _MOST_LINES)
-    top = page.body_top_in + HEAD_IN + (row + 0.5) * ROW_IN - len(lines) * line_in(LABEL) / 2
+    lines = shortened(wrap(name(label), names_in(), LABEL, True), names_in(), LABEL, _MOST_LINES)
+    top = page.body_top_in + HEAD_IN + (row + 0.5) * row_in() - len(lines) * line_in(LABEL) / 2
     for number, line in enumerate(lines):
         pen = Pen(LABEL, INK, bold=True, align="right")
-        page.write(MARGIN_IN + NAMES_IN, top + number * line_in(LABEL), line, pen)
+        page.write(MARGIN_IN + names_in(), top + number * line_in(LABEL), line, pen)

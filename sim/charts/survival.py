@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 from sim.charts.lettering import line_in, shortened, width_in, wrap
 from sim.charts.lines import EndLabel, Frame, TableRow, aligned_table, end_labels, heading, table_in
 from sim.charts.look import HUES, MARKER, QUIET, SMALL, Hue, drawn, tint
-from sim.charts.page import MARGIN_IN, WIDTH_IN, Page, Pen
+from sim.charts.page import MARGIN_IN, Page, Pen, page_in
 from sim.charts.provenance import Provenance
+from sim.charts.room import flat
 from sim.charts.spread import rows
 from sim.charts.survival_data import Moment, SurvivalArm, SurvivalChart, survival_chart
 from sim.charts.survival_marks import draw_arm, drop_line, halo_text, median_span, notes, panel
@@ -20,7 +21,9 @@ __all__ = ["Moment", "SurvivalArm", "SurvivalChart", "draw_survival", "survival_
 
 _LEFT_IN = 2.05
 _NAMES_IN = _LEFT_IN - MARGIN_IN - 0.42
-_WIDTH_IN = 5.75
+_BESIDE_IN = 4.65
+"""What is left and right of the panel."""
+
 _HEIGHT_IN = 3.55
 _LABEL_GAP_IN = 0.34
 _BAR_STEP_IN = 0.1
@@ -37,13 +40,13 @@ def draw_survival(chart: SurvivalChart, provenance: Provenance) -> Figure:
     if chart.in_panels:
         return draw_panels(chart, provenance)
     hues = HUES[: len(chart.arms)]
-    text_left = _LEFT_IN + _WIDTH_IN + _LABEL_GAP_IN + _bars_in(chart)
-    labels = [_label(arm, hue, WIDTH_IN - MARGIN_IN - text_left) for arm, hue in zip(chart.arms, hues, strict=True)]
-    height = max(_HEIGHT_IN, sum(label.height_in for label in labels))
+    text_left = _LEFT_IN + _panel_in() + _LABEL_GAP_IN + _bars_in(chart)
+    labels = [_label(arm, hue, page_in() - MARGIN_IN - text_left) for arm, hue in zip(chart.arms, hues, strict=True)]
+    height = max(flat(_HEIGHT_IN), sum(label.height_in for label in labels))
     strip = _strip_in(chart)
     table = [_row(arm, hue) for arm, hue in zip(chart.arms, hues, strict=True)]
     page = Page(chart, provenance, strip + height + _AXIS_IN + table_in(table), notes(chart))
-    frame = Frame(_LEFT_IN, page.body_top_in + strip, _WIDTH_IN, height)
+    frame = Frame(_LEFT_IN, page.body_top_in + strip, _panel_in(), height)
     axes = panel(page, frame, chart, chart.ticks)
     for arm, hue in zip(chart.arms, hues, strict=True):
         draw_arm(axes, arm, hue, banded=not chart.bars_for_bands)
@@ -55,6 +58,11 @@ def draw_survival(chart: SurvivalChart, provenance: Provenance) -> Figure:
     page.write(frame.right, below, "months since the start", Pen(SMALL, QUIET, align="right"))
     aligned_table(page, frame, below, _table_header(chart), _ticks_in(frame, chart), table)
     return page.figure
+
+
+def _panel_in() -> float:
+    """Width of the panel."""
+    return page_in() - _BESIDE_IN
 
 
 def _bars_in(chart: SurvivalChart) -> float:
@@ -119,9 +127,9 @@ def _moment_spans(chart: SurvivalChart) -> list[tuple[float, float]]:
     """Where the moments' texts lie, in inches from the panel's left, inside the panel."""
     spans = []
     for moment in chart.moments:
-        at = _WIDTH_IN * moment.week * MONTHS_PER_WEEK / chart.horizon_months
+        at = _panel_in() * moment.week * MONTHS_PER_WEEK / chart.horizon_months
         wide = max(width_in(line, SMALL) for line in _moment_lines(moment))
-        left = min(at, _WIDTH_IN - wide)
+        left = min(at, _panel_in() - wide)
         spans.append((left, left + wide))
     return spans
 

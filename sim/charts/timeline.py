@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from matplotlib.figure import Figure
 
 from sim.charts.lanes import Mark
@@ -10,10 +12,11 @@ from sim.charts.lines import Frame
 from sim.charts.look import FAINT, FOOTER, GRID, INK, QUIET, SMALL, drawn
 from sim.charts.page import MARGIN_IN, Page, Pen
 from sim.charts.provenance import Provenance
+from sim.charts.room import flat
 from sim.charts.spread import rows
 from sim.charts.timeline_data import TimelineChart, timeline_chart
 from sim.charts.timeline_lanes import strips
-from sim.charts.timeline_parts import LEFT_IN, WIDTH_IN
+from sim.charts.timeline_parts import left_in, panel_in
 from sim.charts.words import calendar_month
 
 __all__ = ["TimelineChart", "draw_timeline", "timeline_chart"]
@@ -25,21 +28,21 @@ _GAP_IN, _AXIS_IN = 0.2, 0.36
 def draw_timeline(chart: TimelineChart, provenance: Provenance) -> Figure:
     """The lanes under each other on one calendar."""
     found, head_in = strips(chart), _moments_in(chart)
-    lanes_in = sum(strip.height_in + _GAP_IN for strip in found)
+    lanes_in = sum(strip.height_in + flat(_GAP_IN, 0.06) for strip in found)
     page = Page(chart, provenance, head_in + lanes_in + _AXIS_IN)
-    ground = Frame(LEFT_IN, page.body_top_in + head_in, WIDTH_IN, lanes_in)
+    ground = Frame(left_in(), page.body_top_in + head_in, panel_in(), lanes_in)
     _ground(page, ground, chart)
     _write_moments(page, ground, chart)
     top = ground.top
     for strip in found:
-        strip.draw(page, Frame(LEFT_IN, top, WIDTH_IN, strip.height_in), chart)
-        top += strip.height_in + _GAP_IN
+        strip.draw(page, Frame(left_in(), top, panel_in(), strip.height_in), chart)
+        top += strip.height_in + flat(_GAP_IN, 0.06)
     _calendar(page, ground, chart)
     return page.figure
 
 
 def _x_in(month: float, chart: TimelineChart) -> float:
-    return LEFT_IN + WIDTH_IN * month / chart.clock.horizon
+    return left_in() + panel_in() * month / chart.clock.horizon
 
 
 def _ground(page: Page, frame: Frame, chart: TimelineChart) -> None:
@@ -59,7 +62,7 @@ def _moment_spans(chart: TimelineChart) -> list[tuple[float, float]]:
     spans = []
     for moment in chart.moments:
         wide = width_in(moment.text, SMALL, True)
-        left = min(_x_in(moment.month, chart), LEFT_IN + WIDTH_IN - wide)
+        left = min(_x_in(moment.month, chart), left_in() + panel_in() - wide)
         spans.append((left, left + wide))
     return spans
 
@@ -87,7 +90,9 @@ def _moment_colour(moment: Mark) -> str:
 def _calendar(page: Page, frame: Frame, chart: TimelineChart) -> None:
     """Months since the start, and the calendar's months beneath."""
     page.write(MARGIN_IN, frame.bottom, "Month", Pen(SMALL, QUIET))
-    for tick in chart.ticks:
+    wide = max(width_in(calendar_month(chart.start, tick), FOOTER) for tick in chart.ticks) + 0.06
+    apart = _x_in(chart.ticks[-1], chart) - _x_in(chart.ticks[0], chart)
+    for tick in chart.ticks[:: math.ceil((len(chart.ticks) - 1) * wide / apart) if apart else 1]:
         x = _x_in(tick, chart)
         page.write(x, frame.bottom, str(tick), Pen(SMALL, QUIET, align="center"))
         page.write(

@@ -10,9 +10,10 @@ from sim.charts.lettering import POINTS_PER_INCH, font, line_in, width_in
 from sim.charts.lines import Frame
 from sim.charts.look import FOOTER, INK, QUIET, SMALL
 from sim.charts.page import Page, Pen
+from sim.charts.room import flat
 from sim.charts.spread import rows
 from sim.charts.timeline_data import TimelineChart
-from sim.charts.timeline_parts import WIDTH_IN, Heading, Strip, beside, draw_spans, lane_axes
+from sim.charts.timeline_parts import Heading, Strip, beside, draw_spans, lane_axes, panel_in
 from sim.charts.timeline_weekly import weekly_strips
 from sim.charts.words import count, percent
 
@@ -51,7 +52,7 @@ def _counted(chart: TimelineChart) -> list[str]:
 
 def _workloads_in(chart: TimelineChart) -> float:
     words = max(_workloads_heading(chart).height_in, len(_counted(chart)) * line_in(SMALL))
-    return max(words, min(len(chart.bars) * _BAR_IN, _TALLEST_IN))
+    return max(words, min(len(chart.bars) * flat(_BAR_IN), flat(_TALLEST_IN)))
 
 
 def _draw_workloads(page: Page, frame: Frame, chart: TimelineChart) -> None:
@@ -59,7 +60,7 @@ def _draw_workloads(page: Page, frame: Frame, chart: TimelineChart) -> None:
     _workloads_heading(chart).write(page, frame)
     beside(page, frame, _counted(chart), Pen(SMALL, QUIET))
     number = len(chart.bars)
-    high = min(frame.height, max(number, 1) * _BAR_IN)
+    high = min(frame.height, max(number, 1) * flat(_BAR_IN))
     panel = Frame(frame.left, frame.top, frame.width, high)
     axes = lane_axes(page, panel, chart, max(number, 1))
     for place, bar in enumerate(chart.bars):
@@ -76,7 +77,7 @@ def _draw_workloads(page: Page, frame: Frame, chart: TimelineChart) -> None:
 
 def _cross(axes: Axes, chart: TimelineChart, month: float, y: float) -> None:
     """A small cross after the end of a bar."""
-    beyond = month + 1.1 * _CROSS_POINTS / (POINTS_PER_INCH * WIDTH_IN) * chart.clock.horizon
+    beyond = month + 1.1 * _CROSS_POINTS / (POINTS_PER_INCH * panel_in()) * chart.clock.horizon
     axes.plot([beyond], [y], "x", markersize=_CROSS_POINTS, color=INK, markeredgewidth=0.9, zorder=4, clip_on=False)
 
 
@@ -86,12 +87,12 @@ def _cross(axes: Axes, chart: TimelineChart, month: float, y: float) -> None:
 def _texts(lane: Lane, chart: TimelineChart) -> list[tuple[Mark, float, float]]:
     """The lane's words with their left and right end in inches from the panel's left; none across the end."""
     placed = []
-    end = WIDTH_IN * chart.clock.end / chart.clock.horizon if chart.ended else WIDTH_IN
+    end = panel_in() * chart.clock.end / chart.clock.horizon if chart.ended else panel_in()
     for mark in lane.marks:
         if mark.text:
             wide = width_in(mark.text, FOOTER)
-            left = WIDTH_IN * mark.month / chart.clock.horizon - 0.03
-            left = end - wide - 0.06 if left + wide > end - 0.03 and end > wide + 0.06 else min(left, WIDTH_IN - wide)
+            left = panel_in() * mark.month / chart.clock.horizon - 0.03
+            left = end - wide - 0.06 if left + wide > end - 0.03 and end > wide + 0.06 else min(left, panel_in() - wide)
             left = max(0.0, left)
             placed.append((mark, left, left + wide))
     return placed

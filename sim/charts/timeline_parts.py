@@ -13,14 +13,13 @@ from sim.charts.lanes import Span
 from sim.charts.lettering import line_in, width_in, wrap
 from sim.charts.lines import Frame
 from sim.charts.look import FOOTER, HUES, INK, QUIET, SMALL, tint
-from sim.charts.page import MARGIN_IN, Page, Pen
+from sim.charts.page import MARGIN_IN, Page, Pen, page_in
 from sim.charts.timeline_data import TimelineChart
 
-LEFT_IN, WIDTH_IN = 2.2, 6.6
+_LEFT_IN, _RIGHT_IN, _WIDE_LEFT_IN, _WIDE_IN = 2.2, 1.6, 3.4, 11.0
 """The panels, between the lanes' names and what is written at the ends of lines."""
 
 BESIDE_IN = 0.1
-NAMES_IN = LEFT_IN - MARGIN_IN - 0.5
 _SWATCH_IN, _SWATCH_GAP_IN = 0.075, 0.1
 NAVY, TEAL, RUST, VIOLET, AMBER = HUES[0], HUES[1], HUES[2], HUES[3], HUES[4]
 
@@ -52,6 +51,21 @@ class Strip:
 
     height_in: float
     draw: Callable[[Page, Frame, TimelineChart], None]
+
+
+def left_in() -> float:
+    """Where the panels begin."""
+    return _WIDE_LEFT_IN if page_in() >= _WIDE_IN else _LEFT_IN
+
+
+def names_in() -> float:
+    """Room for the lanes' names."""
+    return left_in() - MARGIN_IN - 0.5
+
+
+def panel_in() -> float:
+    """Width of the panels."""
+    return page_in() - left_in() - _RIGHT_IN
 
 
 def lane_axes(page: Page, frame: Frame, chart: TimelineChart, top: float) -> Axes:
@@ -92,14 +106,14 @@ class Heading:
         placed, row, x = [], 0, MARGIN_IN
         for state in self.states:
             wide = _SWATCH_IN + 0.04 + width_in(state, FOOTER, True)
-            if x > MARGIN_IN and x + wide > MARGIN_IN + NAMES_IN:
+            if x > MARGIN_IN and x + wide > MARGIN_IN + names_in():
                 row, x = row + 1, MARGIN_IN
             placed.append((state, row, x))
             x += wide + _SWATCH_GAP_IN
         return placed
 
     def _note(self) -> tuple[str, ...]:
-        return wrap(self.note, NAMES_IN, FOOTER) if self.note else ()
+        return wrap(self.note, names_in(), FOOTER) if self.note else ()
 
 
 def draw_spans(axes: Axes, spans: Sequence[Span], foot: float, height: float) -> None:

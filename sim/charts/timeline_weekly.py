@@ -10,6 +10,7 @@ from sim.charts.lanes import Mark, people_in_words
 from sim.charts.lines import EndLabel, Frame, end_labels
 from sim.charts.look import FOOTER, INK, QUIET, SMALL, Hue
 from sim.charts.page import Page, Pen, base_line, y_grid
+from sim.charts.room import flat
 from sim.charts.ticks import value_ticks
 from sim.charts.timeline_data import Steps, TimelineChart
 from sim.charts.timeline_parts import NAVY, RUST, TEAL, Heading, Strip, beside, lane_axes, pale
@@ -27,11 +28,11 @@ def weekly_strips(chart: TimelineChart) -> list[Strip]:
     """Each lane whose numbers there are; burnout only where somebody was worn."""
     burnout = chart.line("burnout")
     found: Sequence[tuple[float, Drawing, bool]] = (
-        (_MONEY_IN, _draw_money, _has(chart, "run_rate_eur", "budget_eur")),
-        (_LANE_IN, _draw_engineers, _has(chart, "engineers")),
-        (_LANE_IN, _draw_load, _has(chart, "load_hours")),
-        (_LANE_IN, _draw_burnout, burnout is not None and burnout.highest >= _WORN),
-        (_LANE_IN, _draw_patience, _has(chart, "patience_weeks")),
+        (flat(_MONEY_IN, 0.6), _draw_money, _has(chart, "run_rate_eur", "budget_eur")),
+        (flat(_LANE_IN, 0.34), _draw_engineers, _has(chart, "engineers")),
+        (flat(_LANE_IN, 0.34), _draw_load, _has(chart, "load_hours")),
+        (flat(_LANE_IN, 0.34), _draw_burnout, burnout is not None and burnout.highest >= _WORN),
+        (flat(_LANE_IN, 0.34), _draw_patience, _has(chart, "patience_weeks")),
     )
     return [Strip(height, draw) for height, draw, there in found if there]
 

@@ -14,7 +14,7 @@ from sim.charts import cards
 from sim.charts.lettering import font, width_in
 from sim.charts.longtable import LongRow
 from sim.charts.look import AXIS, GRID, HUES, INK, MARKER, QUIET, SMALL, drawn, tint
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen, base_line, x_ticks
+from sim.charts.page import MARGIN_IN, Page, Pen, base_line, span_in, x_ticks
 from sim.charts.provenance import Provenance
 from sim.charts.words import capital, count, number_word
 
@@ -79,7 +79,7 @@ class TornadoChart:
     @property
     def shown(self) -> tuple[TornadoBar, ...]:
         """The bars that fit."""
-        return self.bars[:MOST_BARS]
+        return self.bars[: cards.most_cards()]
 
     @property
     def title(self) -> str:
@@ -125,9 +125,9 @@ def draw_tornado(chart: TornadoChart, provenance: Provenance) -> Figure:
     heights = [_height(bar) for bar in chart.shown]
     page = Page(chart, provenance, sum(heights) + cards.AXIS_IN, _notes(chart))
     left, top = MARGIN_IN + cards.NAMES_IN + cards.GAP_IN, page.body_top_in
-    axes = page.axes(left, top, ROOM_IN - cards.NAMES_IN - cards.GAP_IN, sum(heights))
+    axes = page.axes(left, top, span_in() - cards.NAMES_IN - cards.GAP_IN, sum(heights))
     axes.set_ylim(sum(heights), 0.0)
-    _scale(axes, chart, ROOM_IN - cards.NAMES_IN - cards.GAP_IN)
+    _scale(axes, chart, span_in() - cards.NAMES_IN - cards.GAP_IN)
     below = 0.0
     for bar, height in zip(chart.shown, heights, strict=True):
         cards.write_name(page, top + below, height, bar.card, f"base {bar.base}", bar.clear)
@@ -146,7 +146,7 @@ def _notes(chart: TornadoChart) -> list[str]:
         notes.append("Grey: neither above nor below the base.")
     if not all(bar.clear for bar in chart.shown):
         notes.append("Pale: no clear difference (Holm's test over all cards).")
-    hidden = chart.bars[MOST_BARS:]
+    hidden = chart.bars[cards.most_cards() :]
     return [*notes, cards.hidden_note(len(hidden), chart.told(hidden[0].width))] if hidden else notes
 
 
@@ -160,7 +160,7 @@ def _lanes(bar: TornadoBar) -> Sequence[Lane]:
 
 def _height(bar: TornadoBar) -> float:
     """Room for the lanes, and for the name with its base beneath."""
-    return max(len(_lanes(bar)) * _LANE_IN, cards.NAME_HEIGHT_IN) + cards.BETWEEN_IN
+    return max(len(_lanes(bar)) * _LANE_IN, cards.name_in()) + cards.BETWEEN_IN
 
 
 def _draw(axes: Axes, top: float, bar: TornadoBar) -> None:

@@ -14,8 +14,9 @@ from sim.charts.lettering import line_in, wrap
 from sim.charts.lines import Frame
 from sim.charts.longtable import ChartData, LongRow
 from sim.charts.look import AXIS, HUES, INK, LABEL, QUIET, SMALL, drawn
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen, base_line, x_ticks, y_grid
+from sim.charts.page import MARGIN_IN, Page, Pen, base_line, span_in, x_ticks, y_grid
 from sim.charts.provenance import Provenance
+from sim.charts.room import flat
 from sim.charts.ticks import value_ticks
 
 _LABELS_IN, _GAP_IN, _HEIGHT_IN, _UNDER_AXIS_IN, _RIGHT_IN = 0.62, 0.3, 3.0, 0.5, 0.2
@@ -82,14 +83,14 @@ class PanelChart(ChartData, Protocol):
 def draw_panels(chart: PanelChart, provenance: Provenance) -> Figure:
     """Panels side by side; one alone takes the whole width."""
     number = len(chart.panels)
-    room = (ROOM_IN - (number - 1) * _GAP_IN) / number
+    room = (span_in() - (number - 1) * _GAP_IN) / number
     width = room - _LABELS_IN - _RIGHT_IN
     most = max(sum(len(wrap(curve.told, width, SMALL)) for curve in panel.curves) for panel in chart.panels)
     head = line_in(LABEL) + most * line_in(SMALL) + 0.14
-    page = Page(chart, provenance, head + _HEIGHT_IN + _UNDER_AXIS_IN, list(chart.notes))
+    page = Page(chart, provenance, head + flat(_HEIGHT_IN) + _UNDER_AXIS_IN, list(chart.notes))
     for place, panel in enumerate(chart.panels):
         left = MARGIN_IN + place * (room + _GAP_IN) + _LABELS_IN
-        frame = Frame(left, page.body_top_in + head, width, _HEIGHT_IN)
+        frame = Frame(left, page.body_top_in + head, width, flat(_HEIGHT_IN))
         _head(page, frame, panel)
         _draw(page.axes(frame.left, frame.top, frame.width, frame.height), panel)
         page.write(frame.right, frame.bottom + 0.27, panel.x.unit, Pen(SMALL, QUIET, align="right"))

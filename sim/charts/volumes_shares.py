@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.charts.lettering import line_in, shortened, wrap
+from sim.charts.lettering import line_in, row_in, shortened, wrap
 from sim.charts.longtable import LongRow
 from sim.charts.look import AXIS, HUES, INK, QUIET, SMALL, drawn
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen
+from sim.charts.page import MARGIN_IN, Page, Pen, span_in
 from sim.charts.provenance import Provenance
 from sim.charts.words import count, percent
 
@@ -88,15 +88,15 @@ class SharesChart:
 def draw_shares(chart: SharesChart, provenance: Provenance) -> Figure:
     """Bars in order, names at the left, values at their ends."""
     bars = chart.bars
-    height = len(bars) * _ROW_IN
+    height = len(bars) * row_in(_ROW_IN)
     page = Page(chart, provenance, height)
-    left, width = MARGIN_IN + _NAMES_IN + _GAP_IN, ROOM_IN - _NAMES_IN - _VALUES_IN - _GAP_IN
+    left, width = MARGIN_IN + _NAMES_IN + _GAP_IN, span_in() - _NAMES_IN - _VALUES_IN - _GAP_IN
     axes = page.axes(left, page.body_top_in, width, height)
     axes.set_zorder(-1)
     most = chart.largest[0][1]
     _bars(axes, chart.largest, len(bars))
     for number, (name, calls) in enumerate(bars):
-        top = page.body_top_in + (number + 0.5) * _ROW_IN - line_in(SMALL) / 2
+        top = page.body_top_in + (number + 0.5) * row_in(_ROW_IN) - line_in(SMALL) / 2
         (label,) = shortened(wrap(name, _NAMES_IN, SMALL) or ("",), _NAMES_IN, SMALL, most=1, bold=False)
         page.write(left - _GAP_IN, top, label, Pen(SMALL, INK, align="right"))
         told = f"{calls_short(calls)} · {percent(calls / chart.total)}"

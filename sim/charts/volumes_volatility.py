@@ -12,8 +12,9 @@ from matplotlib.figure import Figure
 from sim.charts.lettering import line_in, shortened, wrap
 from sim.charts.longtable import LongRow
 from sim.charts.look import HUES, INK, LABEL, QUIET, SMALL, drawn, tint
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen, base_line, x_ticks, y_grid
+from sim.charts.page import MARGIN_IN, Page, Pen, base_line, span_in, x_ticks, y_grid
 from sim.charts.provenance import Provenance
+from sim.charts.room import flat
 from sim.charts.spread import spread
 from sim.charts.ticks import value_ticks
 from sim.charts.volumes_shares import calls_tick
@@ -71,9 +72,9 @@ class VolatilityChart:
 @drawn
 def draw_volatility(chart: VolatilityChart, provenance: Provenance) -> Figure:
     """Dots over a logarithmic axis of calls; names of the largest at the right, tied to their dots."""
-    page = Page(chart, provenance, _HEIGHT_IN + _UNDER_IN)
-    left, width = MARGIN_IN + _LABELS_IN, ROOM_IN - _LABELS_IN - _RIGHT_IN
-    axes = page.axes(left, page.body_top_in, width, _HEIGHT_IN)
+    page = Page(chart, provenance, flat(_HEIGHT_IN) + _UNDER_IN)
+    left, width = MARGIN_IN + _LABELS_IN, span_in() - _LABELS_IN - _RIGHT_IN
+    axes = page.axes(left, page.body_top_in, width, flat(_HEIGHT_IN))
     ticks = value_ticks(max([chart.pooled, *(one.log_sd for one in chart.workloads)]))
     powers = _powers([one.calls for one in chart.workloads])
     axes.set_ylim(0.0, ticks[-1])
@@ -85,7 +86,7 @@ def draw_volatility(chart: VolatilityChart, provenance: Provenance) -> Figure:
     _dots(axes, chart)
     _names(page, chart, left + width, (powers[0], powers[-1], ticks[-1]), width)
     page.write(
-        left + width, page.body_top_in + _HEIGHT_IN + 0.26, "calls a week",
+        left + width, page.body_top_in + flat(_HEIGHT_IN) + 0.26, "calls a week",
         Pen(SMALL, QUIET, align="right"),
     )  # fmt: skip
     return page.figure
@@ -109,10 +110,10 @@ def _dots(axes: Axes, chart: VolatilityChart) -> None:
 def _names(page: Page, chart: VolatilityChart, right: float, axis: tuple[float, float, float], width: float) -> None:
     low, high, top = axis
     named = [one for one in chart.workloads if one.name in chart.named]
-    wanted = [_HEIGHT_IN * min(1.0, chart.pooled / top), *(_HEIGHT_IN * one.log_sd / top for one in named)]
-    centres = spread(wanted, [line_in(SMALL) + 0.05] * len(wanted), 0.0, _HEIGHT_IN)
+    wanted = [flat(_HEIGHT_IN) * min(1.0, chart.pooled / top), *(flat(_HEIGHT_IN) * one.log_sd / top for one in named)]
+    centres = spread(wanted, [line_in(SMALL) + 0.05] * len(wanted), 0.0, flat(_HEIGHT_IN))
     text_left = right + 0.22
-    bottom = page.body_top_in + _HEIGHT_IN
+    bottom = page.body_top_in + flat(_HEIGHT_IN)
     for number, (at, centre) in enumerate(zip(wanted, centres, strict=True)):
         top_in = bottom - centre - line_in(SMALL) / 2
         if number == 0:

@@ -12,8 +12,9 @@ from matplotlib.patches import Rectangle
 from sim.charts.lettering import line_in
 from sim.charts.longtable import LongRow
 from sim.charts.look import HUES, INK, LABEL, QUIET, SMALL, drawn, tint
-from sim.charts.page import MARGIN_IN, ROOM_IN, Page, Pen, base_line, x_ticks, y_grid
+from sim.charts.page import MARGIN_IN, Page, Pen, base_line, span_in, x_ticks, y_grid
 from sim.charts.provenance import Provenance
+from sim.charts.room import flat
 from sim.charts.spread import spread
 from sim.charts.ticks import few_of, value_ticks
 from sim.charts.volumes_shares import calls_short, calls_tick
@@ -78,9 +79,9 @@ class WeeksChart:
 @drawn
 def draw_weeks(chart: WeeksChart, provenance: Provenance) -> Figure:
     """Steps of the weeks, nested bars for the month ahead with its numbers at the right."""
-    page = Page(chart, provenance, _HEIGHT_IN + _UNDER_IN)
-    left, width = MARGIN_IN + _LABELS_IN, ROOM_IN - _LABELS_IN - _RIGHT_IN
-    axes = page.axes(left, page.body_top_in, width, _HEIGHT_IN)
+    page = Page(chart, provenance, flat(_HEIGHT_IN) + _UNDER_IN)
+    left, width = MARGIN_IN + _LABELS_IN, span_in() - _LABELS_IN - _RIGHT_IN
+    axes = page.axes(left, page.body_top_in, width, flat(_HEIGHT_IN))
     highest = max([*chart.totals, *(high / AHEAD for _, _, high in chart.intervals)])
     ticks = value_ticks(highest)
     axes.set_ylim(0.0, ticks[-1])
@@ -92,7 +93,7 @@ def draw_weeks(chart: WeeksChart, provenance: Provenance) -> Figure:
     _recorded(axes, chart)
     _labels(page, chart, left + width + 0.12, ticks[-1])
     under = "week's first day" if any(chart.starts) else "week of the records"
-    page.write(left + width, page.body_top_in + _HEIGHT_IN + 0.26, under, Pen(SMALL, QUIET, align="right"))
+    page.write(left + width, page.body_top_in + flat(_HEIGHT_IN) + 0.26, under, Pen(SMALL, QUIET, align="right"))
     return page.figure
 
 
@@ -132,9 +133,9 @@ def _labels(page: Page, chart: WeeksChart, left: float, top: float) -> None:
     told += [
         (high, percent(level), f"{calls_short(low)} to {calls_short(high)}") for level, low, high in chart.intervals
     ]
-    wanted = [_HEIGHT_IN * value / AHEAD / top for value, _, _ in told]
-    highest = _HEIGHT_IN - line_in(LABEL) - 0.08
+    wanted = [flat(_HEIGHT_IN) * value / AHEAD / top for value, _, _ in told]
+    highest = flat(_HEIGHT_IN) - line_in(LABEL) - 0.08
     centres = spread(wanted, [line_in(SMALL) + 0.06] * len(told), 0.0, highest)
     for (_, name, words), centre in zip(told, centres, strict=True):
-        at = page.body_top_in + _HEIGHT_IN - centre - line_in(SMALL) / 2
+        at = page.body_top_in + flat(_HEIGHT_IN) - centre - line_in(SMALL) / 2
         page.write(left, at, f"{name}: {words}", Pen(SMALL, HUES[0].text))

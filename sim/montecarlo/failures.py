@@ -40,9 +40,16 @@ def _without_addresses(text: str) -> str:
 
 
 def _frames(error: Exception) -> str:
-    """Where it happened, without the folders of this machine; the caller's own frame is left out."""
+    """Where it happened, without the folders of this machine; the caller's own frame is left out.
+
+    Lines are told of files alone: those of a notebook's cells are known to the notebook's process and to no worker.
+    """
     frames = traceback.extract_tb(error.__traceback__)[1:][-FRAMES_SHOWN:]
-    return "\n".join(f"{Path(each.filename).name}:{each.lineno} in {each.name}: {each.line}" for each in frames)
+    return "\n".join(f"{Path(each.filename).name}:{each.lineno} in {each.name}{_line(each)}" for each in frames)
+
+
+def _line(frame: traceback.FrameSummary) -> str:
+    return f": {frame.line}" if Path(frame.filename).is_file() else ""
 
 
 def failure_of(error: Exception, *, seed: int, replication: int) -> Failure:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from sim.programme.columns import REPLICATION, WEEK, Column
-from sim.programme.programme import Programme, begun, simulate_programme
+from sim.programme.programme import Mechanism, Programme, begun, simulate_programme
 from sim.programme.record import Record
 from sim.programme.report import record_of
 from sim.programme.team import Team
@@ -61,16 +61,16 @@ class SampledRecord(Record):
     weeks: tuple[Week, ...] = ()
 
 
-def simulate_sampled(scenario: Scenario, seed: int, replication: int) -> Record:
+def simulate_sampled(scenario: Scenario, seed: int, replication: int, mechanism: Mechanism | None = None) -> Record:
     """Simulate one programme; of the first ones of a run the weeks are noted, too, and nothing else changes."""
     if replication >= SAMPLE:
-        return simulate_programme(scenario, seed, replication)
-    return watched(scenario, seed, replication)
+        return simulate_programme(scenario, seed, replication, mechanism=mechanism)
+    return watched(scenario, seed, replication, mechanism)
 
 
-def watched(scenario: Scenario, seed: int, replication: int) -> SampledRecord:
+def watched(scenario: Scenario, seed: int, replication: int, mechanism: Mechanism | None = None) -> SampledRecord:
     """One programme with the end of each of its weeks."""
-    programme = begun(scenario, seed, replication)
+    programme = begun(scenario, seed, replication, mechanism=mechanism)
     noted: list[tuple[int, tuple[float | None, ...]]] = []
     for week in range(math.floor(programme.clock.now) + 1, scenario.horizon_weeks + 1):
         last = week == scenario.horizon_weeks  # a stop of the programme's own, which counts as one of its events

@@ -37,7 +37,8 @@ class Rank(IntEnum):
     CFO = 11
     SPONSOR = 12
     OUTCOME = 13
-    OBSERVER = 14
+    MECHANISM = 14
+    OBSERVER = 15
 
 
 class Clock(Environment):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from sim.luck import Luck
 from sim.programme import purposes
@@ -36,6 +37,8 @@ from sim.scenario.changes import changed
 
 GoLive = tuple[int, int, float, float | None, bool, float, float | None, int, int, float, float | None]
 Review = tuple[float, str, int, float, float, str, float]
+Mechanism = Callable[["Programme"], None]
+"""Something of a researcher's own that acts on a programme, beside everybody of the model's."""
 
 
 class Programme:
@@ -427,15 +430,26 @@ class Programme:
         return max(0.0, 1.0 - self.scenario.on_call.decay_per_week * weeks)
 
 
-def simulate_programme(scenario: Scenario, seed: int, replication: int, *, traced: bool = False) -> Record:
+def simulate_programme(
+    scenario: Scenario, seed: int, replication: int, *, traced: bool = False, mechanism: Mechanism | None = None
+) -> Record:
     """Simulate one programme; its rows depend on the arguments and on nothing else."""
-    programme = begun(scenario, seed, replication, traced=traced)
+    programme = begun(scenario, seed, replication, traced=traced, mechanism=mechanism)
     programme.finish()
     return record_of(programme, replication)
 
 
-def begun(scenario: Scenario, seed: int, replication: int, *, traced: bool = False) -> Programme:
-    """A programme on its first day, or where another one stood when its state was kept."""
+def begun(
+    scenario: Scenario, seed: int, replication: int, *, traced: bool = False, mechanism: Mechanism | None = None
+) -> Programme:
+    """A programme on its first day, or where another one stood when its state was kept; there a mechanism sets in."""
+    programme = _present(scenario, seed, replication, traced)
+    if mechanism is not None:
+        mechanism(programme)
+    return programme
+
+
+def _present(scenario: Scenario, seed: int, replication: int, traced: bool) -> Programme:
     origin = scenario.start.origin
     if origin is None:
         programme = Programme(scenario, seed, replication, traced=traced)

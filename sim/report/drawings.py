@@ -21,7 +21,9 @@ _STYLES = frozenset({
 })  # fmt: skip
 _PLACES = frozenset({"x", "y", "width", "height"})
 _CLIP = re.compile(r"url\(#([\w-]+)\)")
-_GLYPH = re.compile(r"DejaVuSans(?:-Bold|-Oblique)?-[0-9a-f]+")
+_GLYPH = re.compile(r"[\w.%~]+(?:-[\w.%~]+)*-[0-9a-f]+")
+"""A font's name and a number; no other name of matplotlib's has a hyphen."""
+
 _STEP = re.compile(r"([a-z]+)\(([^()]*)\)")
 _LINE = re.compile(r'(?:<use href="#l\d+"[^>]*/>)+')
 _ALIKE = re.compile(r'<path d="[^"]*"((?: [a-z-]+="[^"]*")+)/>(?:<path d="[^"]*"\1/>)+')

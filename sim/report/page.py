@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from sim.charts.picture import Picture as Chart
 from sim.report.drawings import Drawing
 from sim.story import Story
 
@@ -69,10 +70,11 @@ class Picture:
 
 @dataclass(frozen=True)
 class Tale:
-    """One programme's story."""
+    """One programme's story; slides draw its timeline from the same numbers as the page."""
 
     kind: ClassVar[str] = "tale"
     story: Story
+    timeline: Chart | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sim.charts.files import image_bytes
+from sim.charts.picture import Picture as Chart
 from sim.charts.timeline import draw_timeline
 from sim.charts.words import count, eur
 from sim.pictures import timeline_of
@@ -87,4 +88,4 @@ def _told(one: Picked, programme: Programme, letters: Letters) -> Iterator[Block
     chart, provenance = timeline_of(trace)
     content = image_bytes(draw_timeline(chart, provenance), "svg", chart.title)
     yield Picture(drawing(content, f"timeline-{one.word}", letters))
-    yield Tale(trace.story)
+    yield Tale(trace.story, Chart(f"timeline-{one.word}", chart, draw_timeline, provenance))

@@ -18,11 +18,14 @@ SWITCHES = {
     "--version": "version",
     "--multirun": "multirun", "-m": "multirun",
     "--fit": "fit",
+    "--slides": "slides",
+    "--workbook": "workbook",
 }  # fmt: skip
 VALUED = {
     "--cfg": "cfg", "-c": "cfg",
     "--config-dir": "config-dir", "-cd": "config-dir",
     "--config-name": "config-name", "-cn": "config-name",
+    "--template": "template",
 }  # fmt: skip
 
 

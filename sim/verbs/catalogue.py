@@ -17,6 +17,7 @@ class Verb(NamedTuple):
 EVERY = frozenset({"help", "json", "quiet"})
 HYDRA = EVERY | {"cfg", "config-dir", "config-name"}
 SWEEP = HYDRA | {"multirun"}
+TAKEN = EVERY | {"slides", "template", "workbook"}
 SERVE = EVERY | {"cfg", "config-dir", "fit"}
 
 VERBS = {
@@ -73,8 +74,8 @@ VERBS = {
         "run a results folder again and check that the results are the same", EVERY,
     ),
     "report": Verb(
-        "sim.verbs.report", "FOLDER [output=FOLDER]",
-        "write report.html again from stored results: one page to read, print and forward", EVERY,
+        "sim.verbs.report", "FOLDER [--slides [--template FILE.pptx]] [--workbook] [output=FOLDER]",
+        "a page to read, print and forward, from stored results; slides and a workbook too", TAKEN,
     ),
     "diff": Verb(
         "sim.verbs.diff", "FOLDER | report.html  FOLDER | report.html",

@@ -52,9 +52,17 @@ def _run_tables(results: Results) -> Iterator[Block]:
 
 
 def comparison_page(
-    comparison: Comparison, folder: Path, stored: Plain, asked: Plain | None = None, kind: str = "comparison"
+    comparison: Comparison,
+    folder: Path,
+    stored: Plain,
+    asked: Plain | None = None,
+    kind: str = "comparison",
+    source: Path | None = None,
 ) -> Page:
-    """Strategies side by side; the programme that is told is of the one that does best."""
+    """Strategies side by side; the programme that is told is of the one that does best.
+
+    Charts lie in `folder`, and so does a recommendation unless `source` is where the results are.
+    """
     letters, labels = Letters(), comparison.labels()
     subjects = {name: report_parts.subject(one, labels[name]) for name, one in comparison.results.items()}
     everyone, named = list(subjects.values()), comparison.by_label()
@@ -66,7 +74,7 @@ def comparison_page(
     each = max(one.replications for one in everyone)
     size = programmes(each, len(everyone))
     sections = (
-        *report_parts.recommendation(folder),
+        *report_parts.recommendation(source or folder),
         report_parts.pictures(folder, letters, "reached"),
         Section("numbers", "In numbers", tuple(_comparison_tables(comparison))),
         differences(everyone),

@@ -39,42 +39,61 @@ def written(folder: Path, build: Callable[[], Page]) -> Path:
 
 def run_report(results: Results, folder: Path, source: Path | None = None) -> Path:
     """Of one scenario; `source` holds the results where the page goes elsewhere."""
-    home = source or folder
-    return written(folder, lambda: run_page(results, folder, summary_of(home), _asked(home)))
+    return written(folder, lambda: page_of_run(results, folder, source or folder))
+
+
+def page_of_run(results: Results, folder: Path, source: Path) -> Page:
+    """Its charts lie in `folder`, its summary in `source`."""
+    return run_page(results, folder, summary_of(source), _asked(source))
 
 
 def comparison_report(comparison: Comparison, folder: Path, source: Path | None = None) -> Path:
     """Of strategies in the same futures."""
-    home = source or folder
-    return written(folder, lambda: comparison_page(comparison, folder, summary_of(home), _asked(home)))
+    return written(folder, lambda: page_of_comparison(comparison, folder, source or folder))
+
+
+def page_of_comparison(comparison: Comparison, folder: Path, source: Path) -> Page:
+    """Its charts lie in `folder`, its summary and recommendation in `source`."""
+    return comparison_page(comparison, folder, summary_of(source), _asked(source), source=source)
 
 
 def stored_report(compared: Comparison | ApartView, folder: Path) -> Path:
     """Of stored runs set side by side, paired or as far as that goes."""
+    return written(folder, lambda: page_of_stored(compared, folder))
+
+
+def page_of_stored(compared: Comparison | ApartView, folder: Path) -> Page:
+    """Its charts lie in `folder`."""
     if isinstance(compared, ApartView):
-        return written(folder, lambda: apart_page(compared, folder))
-    return written(folder, lambda: comparison_page(compared, folder, {}, kind=STORED_COMPARISON))
+        return apart_page(compared, folder)
+    return comparison_page(compared, folder, {}, kind=STORED_COMPARISON)
 
 
 def sweep_report(document: Mapping[str, Any], results: Mapping[str, Results], folder: Path) -> Path:
     """Of all jobs that are ok."""
-    return written(folder, lambda: sweep_page(document, results, folder))
+    return written(folder, lambda: page_of_sweep(document, results, folder))
 
 
-def study_report(job: Job, document: Mapping[str, Any], folder: Path, source: Path | None = None) -> Path:
+def page_of_sweep(document: Mapping[str, Any], results: Mapping[str, Results], folder: Path) -> Page:
+    """Its charts lie in `folder`."""
+    return sweep_page(document, results, folder)
+
+
+def study_report(job: Job, document: Mapping[str, Any], folder: Path) -> Path:
     """Of a design of points, from its stored table."""
-    path = (source or folder) / STUDY_TABLE
+    return written(folder, lambda: page_of_study(job, document, folder, folder))
 
-    def build() -> Page:
-        cards = [str(card) for card in document["design"]["cards"]]
-        try:
-            table = pq.read_table(path, columns=[*COLUMNS, *cards])
-        except (OSError, ValueError, KeyError) as error:
-            raise WorkFailed(f"{path}: is damaged ({str(error).splitlines()[0]}); run the study again") from error
-        points = _points(document["design"], cards, table, job.settings.replications)
-        return study_page(job, points, table, document, folder)
 
-    return written(folder, build)
+def page_of_study(job: Job, document: Mapping[str, Any], folder: Path, source: Path) -> Page:
+    """Its charts lie in `folder`, its table in `source`."""
+    path = source / STUDY_TABLE
+    cards = [str(card) for card in document["design"]["cards"]]
+    try:
+        table = pq.read_table(path, columns=[*COLUMNS, *cards])
+    except (OSError, ValueError, KeyError) as error:
+        raise WorkFailed(f"{path}: is damaged ({str(error).splitlines()[0]}); run the study again") from error
+    points = _points(document["design"], cards, table, job.settings.replications)
+    return study_page(job, points, table, document, folder)
 
 
 def _points(design: Mapping[str, Any], cards: list[str], table: pa.Table, replications: int) -> Design:

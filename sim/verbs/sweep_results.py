@@ -27,6 +27,7 @@ from sim.verbs.sweep_jobs import DONE, FAILED, Status, status_of, what_decides
 
 if TYPE_CHECKING:
     from sim.charts.jobs import JobRow
+    from sim.charts.picture import Picture
 
 SCHEMA_VERSION = 1
 LONGEST_LABEL = 80
@@ -162,17 +163,23 @@ def called_by_what_was_swept(results: Results, values: Mapping[str, str]) -> Res
 
 def draw_group(group: Group, folder: Path) -> None:
     """As `sim compare` draws up to six; more in one row each."""
-    if group.comparison is not None:
-        group.comparison.write_charts(folder)
-        return
-    from sim.charts.files import write_chart
-    from sim.charts.jobs import JobsChart, draw_jobs
-    from sim.pictures import provenance_of
+    from sim.pictures import write_pictures
 
+    write_pictures(pictures_of_group(group), folder)
+
+
+def pictures_of_group(group: Group) -> list[Picture]:
+    """The charts of a comparison, or one of all jobs."""
+    from sim.charts.jobs import JobsChart, draw_jobs
+    from sim.charts.picture import Picture
+    from sim.pictures import pictures_of_comparison, provenance_of
+
+    if group.comparison is not None:
+        return pictures_of_comparison(group.comparison)
     replications = min(one.replications for one in group.results.values())
     chart = JobsChart(tuple(first_rows(group)), group.target, replications)
     provenance = replace(provenance_of(group.results), replications=replications, version=__version__)
-    write_chart(draw_jobs(chart, provenance), chart, folder, "jobs")
+    return [Picture("jobs", chart, draw_jobs, provenance)]
 
 
 def _opened(folder: Path, job: SweptJob, status: Status) -> Results:

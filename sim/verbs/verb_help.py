@@ -93,7 +93,10 @@ WHAT = {
     "report": (
         "Writes report.html again from the results of sim run, compare, sweep or study, each of which writes one by "
         "itself, and draws its charts anew. The page is one file: findings, charts, tables, what differs from the "
-        "base, a bad programme told, how sure it all is, every assumption with its source, and how to reproduce it."
+        "base, a bad programme told, how sure it all is, every assumption with its source, and how to reproduce it. "
+        "With --slides and --workbook the same numbers also go into report.pptx and report.xlsx, as charts that can be "
+        "edited. A template needs a layout for the title slide and one with a title and nothing else to fill in; its "
+        "own slides are left out."
     ),
     "diff": (
         "Sets two results side by side: which cards differ, with both values, and what became of the headline numbers, "

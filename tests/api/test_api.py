@@ -108,6 +108,15 @@ def test_charts_are_written_where_they_are_wanted(results: sim.Results, tmp_path
     assert len(written) == 24
 
 
+def test_only_some_charts_are_drawn_where_they_are_named(comparison: sim.Comparison, tmp_path: Path) -> None:
+    """A name that is none is answered with those there are."""
+    written = comparison.write_charts(tmp_path / "charts", only=["survival"])
+    assert [path.name for path in written] == ["survival.svg", "survival.png", "survival.csv"]
+    with pytest.raises(sim.InputError, match=r"no chart 'reach' \(there are: survival, .*did you mean 'reached'"):
+        comparison.write_charts(tmp_path / "none", only=["reach"])
+    assert not (tmp_path / "none").exists()
+
+
 def test_progress_is_called_to_the_end(scenario: sim.Scenario) -> None:
     """Whoever watches sees the last replication."""
     seen: list[tuple[int, int]] = []

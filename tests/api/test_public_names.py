@@ -9,11 +9,12 @@ import sys
 import pytest
 
 import sim
+from sim import mechanisms
 from tests.conftest import ROOT, quiet_environment
 
 SIMULATING = (
     "replications", "seed", "executor", "workers", "output", "progress",
-    "precision", "precision_of", "most_replications",
+    "precision", "precision_of", "most_replications", "mechanism",
 )  # fmt: skip
 
 
@@ -35,8 +36,8 @@ def test_results_have_these_methods() -> None:
     """The same for what a simulation returns."""
     assert public(sim.Results) == {
         "at_risk", "failures", "finding", "folder", "horizon_weeks", "incidence", "lever_cascade", "marginal_cost",
-        "median", "next_marginal_cost", "numbers", "outcomes", "reached", "replications", "restricted_mean",
-        "sample_workers", "summary", "survival", "table", "weekly_sample", "write_charts",
+        "mechanism", "median", "next_marginal_cost", "numbers", "outcomes", "reached", "replications",
+        "restricted_mean", "sample_workers", "summary", "survival", "table", "weekly_sample", "write_charts",
     }  # fmt: skip
     assert public(sim.Comparison) == {
         "best", "by_label", "common_luck", "difference", "failures", "finding", "folder", "labels", "league",
@@ -44,7 +45,7 @@ def test_results_have_these_methods() -> None:
         "write_charts",
     }  # fmt: skip
     assert public(sim.Served) == {"difference", "first", "interval", "numbers", "replications", "summary", "values"}
-    assert public(sim.Trace) == {"exported", "row", "story", "summary", "write"}
+    assert public(sim.Trace) == {"exported", "mechanism", "row", "story", "summary", "write"}
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_results_have_these_methods() -> None:
         ("load_scenario", ["name", "overrides", "config_dir"]),
         ("simulate", ["scenario", *SIMULATING]),
         ("compare", ["scenarios", *SIMULATING]),
-        ("trace", ["scenario", "replication", "seed", "output"]),
+        ("trace", ["scenario", "replication", "seed", "output", "mechanism"]),
         ("load_stack", ["name", "overrides", "config_dir"]),
         ("serve", ["stack", "overrides", "replications", "seed", "executor", "workers", "progress"]),
         (
@@ -65,6 +66,14 @@ def test_results_have_these_methods() -> None:
 def test_functions_take_these_arguments(function: str, signature: list[str]) -> None:
     """Scripts call them by name."""
     assert list(inspect.signature(getattr(sim, function)).parameters) == signature
+
+
+def test_a_mechanism_of_one_s_own_is_written_with_these_names() -> None:
+    """docs/extending.md explains each of them."""
+    assert mechanisms.__all__ == [
+        "WHOLE_PROGRAMME", "Category", "Moment", "Programme", "Rank", "Stage", "Steps", "Workload", "own_purpose",
+        "start", "wait",
+    ]  # fmt: skip
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

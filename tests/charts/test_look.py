@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sim.charts.arms import checked
+from sim.charts.causes import GREYS
 from sim.charts.lettering import font, printable, shortened, width_in, wrap
-from sim.charts.look import HUES, MOST_ARMS, MOST_COLOURS, hues_of, tint
+from sim.charts.look import FAINT, HUES, MOST_ARMS, MOST_COLOURS, hues_of, tint
 from sim.charts.provenance import Provenance
+from sim.charts.reached import STATE_GREYS
 from sim.charts.spread import rows, spread
 from sim.charts.ticks import count_ticks, few_of, month_ticks, value_ticks
 from sim.errors import InputError
@@ -60,6 +62,13 @@ def test_six_colours_keep_apart_in_grey() -> None:
     """At least 10 units of lightness between neighbours."""
     lightness = sorted(float(lab(linear(hue.line))[0]) for hue in HUES)
     assert min(np.diff(lightness)) > 10
+
+
+def test_what_lies_on_each_other_keeps_apart_in_grey() -> None:
+    """Layers of a stack, in its order, differ by 10 units of lightness from the next one; white lines part them too."""
+    for stack in (["#0B3C6F", "#2A9D95", "#C2410C", *GREYS, FAINT], [HUES[0].line, *STATE_GREYS.values()]):
+        lightness = [float(lab(linear(colour))[0]) for colour in stack]
+        assert min(abs(upper - lower) for lower, upper in pairwise(lightness)) > 10
 
 
 def test_the_first_three_are_the_house_palette_and_solid() -> None:
@@ -110,9 +119,9 @@ def test_wrapped_lines_fit_and_lose_nothing(text: str, room_in: float) -> None:
     assert "".join(lines).replace(" ", "") == printable(text).replace(" ", "")
 
 
-def test_signs_that_the_font_lacks_become_a_square() -> None:
-    """No warning, no empty hole; line breaks and tabs become one space."""
-    assert printable("模 a\n\tb") == "□ a b"
+def test_white_space_is_one_blank() -> None:
+    """Line breaks and tabs have no sign of their own."""
+    assert printable("ж a\n\tb") == "ж a b"
 
 
 def test_a_shortened_name_says_so() -> None:

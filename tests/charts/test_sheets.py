@@ -1,4 +1,4 @@
-"""The chart set on a slide and on a page: whole, centred, to the pixel, and as tidy as at its own size."""
+"""Every chart on a slide and on a page: letters that can be read there, tidy, whole, centred, to the pixel."""
 
 from __future__ import annotations
 
@@ -9,66 +9,69 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.image import imread
+from matplotlib.text import Text
 
-from sim.analysis.weekly import fan_of
-from sim.charts import (
-    draw_marginal_cost,
-    draw_reached,
-    draw_survival,
-    marginal_cost_chart,
-    reached_chart,
-    survival_chart,
-)
-from sim.charts.causes import draw_causes
-from sim.charts.causes_data import causes_chart
-from sim.charts.lever_waterfall import draw_waterfall, waterfall_chart
-from sim.charts.on_call import draw_on_call, on_call_chart
-from sim.charts.queue import draw_queue, queue_chart
-from sim.charts.run_rate import draw_run_rate, run_rate_chart
-from sim.charts.sheet import PAGE, PAGE_ACROSS, SLIDE, Sheet, sheet_bytes
-from tests.charts.builders import HORIZON, PLAIN, PROVENANCE, costs, lives, reached
-from tests.charts.fates import fates
-from tests.charts.test_course_tidy import cascade, extreme
+from sim.charts.room import OWN, here
+from sim.charts.sheet import PAGE, PAGE_ACROSS, SLIDE, Sheet, laid_out, sheet_bytes
+from tests.charts.builders import PLAIN
+from tests.charts.gallery import ALONE, DEAD, MANY, NAMED, ORDINARY, PAIRED, timeline
 from tests.charts.tidy import untidy
 
-Names = tuple[str, ...]
-SET: dict[str, Callable[[Names], Figure]] = {
-    "survival": lambda names: draw_survival(
-        survival_chart({name: lives(arm, 60.0 * (arm + 1)) for arm, name in enumerate(names)}, horizon_weeks=HORIZON),
-        PROVENANCE,
-    ),
-    "causes": lambda names: draw_causes(
-        causes_chart({name: fates(arm, (3, 2, 1)) for arm, name in enumerate(names)}, horizon_weeks=HORIZON), PROVENANCE
-    ),
-    "reached": lambda names: draw_reached(reached_chart({name: reached(0.4, 0.5) for name in names}), PROVENANCE),
-    "marginal cost": lambda names: draw_marginal_cost(
-        marginal_cost_chart({name: costs(2e5, 1e5) for name in names}, totals=dict.fromkeys(names, 2000)), PROVENANCE
-    ),
-    "run-rate": lambda names: draw_run_rate(run_rate_chart(dict.fromkeys(names, fan_of(extreme("busy")))), PROVENANCE),
-    "on call": lambda names: draw_on_call(
-        on_call_chart(dict.fromkeys(names, extreme("busy")), dict.fromkeys(names, 7.0)), PROVENANCE
-    ),
-    "queue": lambda names: draw_queue(queue_chart(dict.fromkeys(names, extreme("busy"))), PROVENANCE),
-    "levers": lambda names: draw_waterfall(
-        waterfall_chart({name: cascade(7 - arm, 0.015) for arm, name in enumerate(names)}), PROVENANCE
-    ),
+CHARTS: dict[str, Callable[[], Figure]] = {
+    **{name: lambda draw=draw: draw(PLAIN, ORDINARY) for name, draw in {**MANY, **PAIRED}.items()},  # type: ignore[misc]
+    **{name: lambda draw=draw: draw(PLAIN) for name, draw in NAMED.items()},  # type: ignore[misc]
+    **ALONE,
+    "timeline": lambda: timeline(PLAIN, ORDINARY),
 }
+"""The charts of strategies with six of them, which is the most and the hardest to place."""
+
+CROWDED = {"day": 8.2}
+"""A day with every panel and the longest words: as small as this on a slide, in points."""
 
 
-@pytest.mark.parametrize("arms", [1, 6])
-@pytest.mark.parametrize("name", list(SET))
-def test_every_chart_is_tidy_at_the_resolution_of_a_slide_and_of_a_page(name: str, arms: int) -> None:
-    """Scaling moves nothing: what does not touch at one size does not touch at another."""
-    figure = SET[name](PLAIN[:arms])
-    for sheet in (SLIDE, PAGE):
-        figure.set_dpi(100.0 * sheet.scale(figure))
-        assert untidy(figure) == []
+def smallest(figure: Figure, sheet: Sheet) -> float:
+    """The smallest letter on the sheet, in points."""
+    texts = [found for found in figure.findobj(Text) if isinstance(found, Text) and found.get_visible()]
+    return min(float(text.get_fontsize()) for text in texts if text.get_text().strip()) * sheet.scale(figure)
+
+
+ON_A_PAGE = ("survival", "causes", "on call", "difference", "worlds", "timeline", "spider", "price steps", "volumes")
+"""Charts whose layout on a page is another than their own, or whose axis had no room there."""
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet"),
+    [*((name, SLIDE) for name in CHARTS), *((name, PAGE) for name in ON_A_PAGE)],
+    ids=lambda given: given if isinstance(given, str) else given.name,
+)
+def test_every_chart_of_six_strategies_can_be_read_on_a_slide_and_on_a_page(name: str, sheet: Sheet) -> None:
+    """No letter below 9 points on a slide and 6.5 on a page of A4, none on another, none over the edge."""
+    figure = laid_out(CHARTS[name], sheet)
+    assert smallest(figure, sheet) >= min(sheet.letters, CROWDED.get(name, sheet.letters)) - 0.01
+    assert untidy(figure) == []
+
+
+@pytest.mark.parametrize(("arms", "extreme"), [(1, ORDINARY), (3, ORDINARY), (4, DEAD)])
+@pytest.mark.parametrize("name", ["survival", "causes", "reached"])
+def test_fewer_strategies_can_be_read_on_a_slide(name: str, arms: int, extreme: str) -> None:
+    """One panel, a row, a square; and where everything dies at once."""
+    figure = laid_out(lambda: MANY[name](PLAIN[:arms], extreme), SLIDE)
+    assert smallest(figure, SLIDE) >= SLIDE.letters - 0.01
+    assert untidy(figure) == []
+
+
+def test_a_sheet_leaves_a_chart_s_own_size_as_it_was() -> None:
+    """Laid out for a slide, and then drawn again without one."""
+    before = MANY["levers"](PLAIN[:2], ORDINARY).get_size_inches()
+    assert laid_out(lambda: MANY["levers"](PLAIN[:2], ORDINARY), SLIDE).get_figwidth() == SLIDE.laid_in
+    assert here() == OWN
+    assert np.all(MANY["levers"](PLAIN[:2], ORDINARY).get_size_inches() == before)
 
 
 @pytest.mark.parametrize("sheet", [SLIDE, PAGE, PAGE_ACROSS], ids=lambda sheet: sheet.name)
 def test_a_picture_fills_its_sheet_and_stays_in_the_middle(sheet: Sheet) -> None:
     """To the pixel; white all around it, as much on one side as on the other."""
-    figure = SET["levers"](PLAIN[:1])
+    figure = MANY["levers"](PLAIN[:1], ORDINARY)
     picture = imread(io.BytesIO(sheet_bytes(figure, "png", "levers", sheet, 60.0)))
     assert abs(picture.shape[1] - 60.0 * sheet.width_in) <= 1
     assert abs(picture.shape[0] - 60.0 * sheet.height_in) <= 1
@@ -84,5 +87,5 @@ def test_a_picture_fills_its_sheet_and_stays_in_the_middle(sheet: Sheet) -> None
 @pytest.mark.parametrize("kind", ["png", "svg"])
 def test_the_same_picture_on_the_same_sheet_is_the_same_bytes(kind: str) -> None:
     """No date, no host, no version."""
-    first, second = (sheet_bytes(SET["levers"](PLAIN[:2]), kind, "levers", SLIDE, 60.0) for _ in range(2))
+    first, second = (sheet_bytes(MANY["levers"](PLAIN[:2], ORDINARY), kind, "levers", SLIDE, 60.0) for _ in range(2))
     assert first == second

@@ -294,6 +294,9 @@ def test_a_comparison_from_a_position_says_what_to_do_first(one_position: Ran) -
     title = advice.splitlines()[0].lstrip("# ")
     assert page.index('id="recommendation"') < page.index('id="pictures"')
     assert title in page
+    assert in_folder(one_position.home, "report", "now", "output=board").status == 0
+    elsewhere = (one_position.home / "board" / "report.html").read_text(encoding="utf-8")
+    assert elsewhere.index('id="recommendation"') < elsewhere.index('id="pictures"')
 
 
 @pytest.fixture(scope="module")

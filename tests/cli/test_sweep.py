@@ -167,7 +167,7 @@ def test_a_folder_with_other_results_is_left_alone(call: Call, one_sweep: Ran) -
 def test_jobs_that_cannot_be_paired_are_compared_apart(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another seed is another future: each group for itself, with charts as of sim compare, and it is said why."""
     drawn: list[Path] = []
-    monkeypatch.setattr("sim.pictures.pictures_of", lambda _named, folder, *_: drawn.append(folder))
+    monkeypatch.setattr("sim.pictures.write_pictures", lambda _pictures, folder: drawn.append(folder))
     called = call("sweep", "strategy=coe,factory", "seed=1,2", *QUICK, "output=out")
     assert called.status == 0
     assert "same seed (their futures are not the same) only: 2 groups" in " ".join(called.out.split())

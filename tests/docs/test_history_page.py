@@ -21,6 +21,7 @@ from tests.cli.conftest import in_folder
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "history.md").read_text(encoding="utf-8")
 COMMANDS = [shlex.split(line.removeprefix("$ ")) for line in re.findall(r"^\$ sim .+$", PAGE, flags=re.MULTILINE)]
+(PYTHON,) = re.findall(r"^```python\n(.*?)^```", PAGE, flags=re.MULTILINE | re.DOTALL)
 (TEMPLATE,) = re.findall(r"^```csv\n(.*?)^```", PAGE, flags=re.MULTILINE | re.DOTALL)
 
 
@@ -32,6 +33,18 @@ def test_a_command_of_the_page_works(command: list[str], tmp_path: Path, monkeyp
     called = in_folder(tmp_path, *command[1:], "executor=inline")
     assert called.status == 0, called.err
     assert "Too few draws" in called.out or "No drawn programme comes near" in called.out
+
+
+def test_the_lines_of_python_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As they stand but for their size: so few draws conclude nothing, and a sentence is printed."""
+    shutil.copy(ROOT / "examples" / "history.csv", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert "draws=500" in PYTHON
+    small = PYTHON.replace("draws=500", 'draws=40, keep=0.9, replications=10, executor="inline"')
+    exec(compile(small, "docs/history.md", "exec"), {})
+    assert capsys.readouterr().out.startswith("Too few draws")
 
 
 def test_the_template_is_a_history(tmp_path: Path) -> None:

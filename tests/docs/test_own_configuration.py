@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.composition import compose_job
+from tests.cli.conftest import in_folder
 
 PAGE = (Path(__file__).parents[2] / "docs" / "own-configuration.md").read_text(encoding="utf-8")
 FILES = re.findall(r"^`(mine/[\w/.]+)`:\n\n```yaml\n(.*?)^```", PAGE, flags=re.MULTILINE | re.DOTALL)
-COMMANDS = [shlex.split(line) for line in re.findall(r"^sim .+$", PAGE, flags=re.MULTILINE)]
+COMMANDS = [shlex.split(line.removeprefix("$ ")) for line in re.findall(r"^\$ sim .+$", PAGE, flags=re.MULTILINE)]
 
 
 @pytest.fixture
@@ -43,11 +43,14 @@ def test_the_strategy_of_the_page_is_what_it_says(mine: Path) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_the_commands_of_the_page_are_understood(command: list[str], mine: Path) -> None:
-    """Each composes; what they then do is any run's or comparison's affair."""
-    arguments = command[2 : command.index("--config-dir")]
-    assert command[-1] == "mine"
-    assert compose_job(arguments, config_dir=mine).scenario
+def test_the_commands_of_the_page_work(command: list[str], mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each ends well, with the folder of the page; pictures and pages have tests of their own."""
+    monkeypatch.setattr("sim.pictures.pictures_of", lambda *_: [])
+    monkeypatch.setattr("sim.verbs.report_written.written", lambda folder, _build: folder)
+    assert command[-2:] == ["--config-dir", "mine"]
+    called = in_folder(mine.parent, *command[1:], "executor=inline", "output=out")
+    assert called.status == 0, called.err
+    assert "Careful" in called.out
 
 
 def test_the_groups_that_the_page_names_are_there() -> None:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>\S+)(?P<marker> ; [^\\]+)? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
-DISTRIBUTION_OF = {"hydra": "hydra-core", "yaml": "pyyaml"}
+DISTRIBUTION_OF = {"hydra": "hydra-core", "pptx": "python-pptx", "yaml": "pyyaml"}
 
 
 def project() -> dict[str, Any]:

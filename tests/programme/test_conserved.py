@@ -41,7 +41,7 @@ def events(programme: Programme, *words: str) -> Iterator[tuple[float, str, int 
 # --- people -----------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(scenario=scenarios(), replication=REPLICATIONS)
 def test_whoever_is_there_was_there_or_joined_and_has_not_left(scenario: Scenario, replication: int) -> None:
     """Head-count = planned + joined - left; nobody joins but for a notice, a loss or a planned hire."""
@@ -70,7 +70,7 @@ class Heads:
             self.counted += [(team.engineers, team.newcomers, team.applications) for team in self.programme.teams]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(scenario=scenarios(), replication=REPLICATIONS)
 def test_nobody_is_less_than_there_and_no_more_are_new_than_there_are(scenario: Scenario, replication: int) -> None:
     """In every team and week: 0 <= newcomers <= engineers, and no fewer than no applications."""
@@ -79,7 +79,7 @@ def test_nobody_is_less_than_there_and_no_more_are_new_than_there_are(scenario: 
         assert applications >= 0
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(scenario=scenarios(), replication=REPLICATIONS)
 def test_each_who_joins_has_been_paid_for_once(scenario: Scenario, replication: int) -> None:
     """Hiring is the cost of one vacancy for each who joined a week or more before the horizon, to the cent."""
@@ -104,7 +104,7 @@ def test_hiring_by_hand() -> None:
 # --- use cases --------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(scenario=scenarios(), replication=REPLICATIONS)
 def test_every_use_case_is_somewhere(scenario: Scenario, replication: int) -> None:
     """Each idea is in exactly one stage, each stage's past is in the log, and what is live is what teams know."""
@@ -125,7 +125,7 @@ def test_every_use_case_is_somewhere(scenario: Scenario, replication: int) -> No
     assert sum(team.applications for team in programme.teams) == len(programme.live)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(scenario=scenarios(), replication=REPLICATIONS)
 def test_shadow_ai_is_billed_as_such_and_unseen_until_it_surfaces(scenario: Scenario, replication: int) -> None:
     """No vendor's bill, upkeep or change management for it; unseen before it surfaces, surfaced afterwards."""
@@ -143,7 +143,7 @@ def test_shadow_ai_is_billed_as_such_and_unseen_until_it_surfaces(scenario: Scen
             assert week >= surfaced[use_case]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(scenario=scenarios(), replication=REPLICATIONS)
 def test_only_what_went_live_is_billed_as_live(scenario: Scenario, replication: int) -> None:
     """Vendors and upkeep are booked to use cases from their going live on, and to no other."""
@@ -155,7 +155,7 @@ def test_only_what_went_live_is_billed_as_live(scenario: Scenario, replication: 
             assert week > live[use_case]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(scenario=scenarios(), replication=REPLICATIONS)
 def test_change_management_is_paid_once_for_each_workload(scenario: Scenario, replication: int) -> None:
     """No more than its card says for any of them, to half a cent a week, and nothing where it is not chosen."""
@@ -165,7 +165,7 @@ def test_change_management_is_paid_once_for_each_workload(scenario: Scenario, re
         assert programme.ledger.total_cents(workload.rank, Category.CHANGE) <= most + 53
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(scenario=scenarios(), replication=REPLICATIONS)
 def test_value_that_nobody_sees_is_that_of_shadow_ai_alone(scenario: Scenario, replication: int) -> None:
     """Seen never exceeds earned, and is all of it where nobody has gone around."""

@@ -72,7 +72,7 @@ def labour_of(booked: dict[str, int]) -> int:
     return sum(cents for category, cents in booked.items() if category in LABOUR)
 
 
-@settings(max_examples=150)
+@settings(max_examples=90)
 @given(scenario=scenarios(), replication=st.integers(0, 10_000))
 def test_the_ledger_adds_up_to_the_cent(scenario: Scenario, replication: int) -> None:
     """Rows sum to the cost, those of the threshold categories to the spend, for arbitrary scenarios."""
@@ -83,7 +83,7 @@ def test_the_ledger_adds_up_to_the_cent(scenario: Scenario, replication: int) ->
     assert set(total) <= {category.name.lower() for category in Category}
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(scenario=scenarios(**NO_BILLS), replication=st.integers(0, 10_000))
 def test_labour_and_bench_are_the_payroll_of_every_week(scenario: Scenario, replication: int) -> None:
     """Before an end every week's labour is exactly each team's head-count times the weekly cost, in cents."""
@@ -96,7 +96,7 @@ def test_labour_and_bench_are_the_payroll_of_every_week(scenario: Scenario, repl
         assert labour_of(booked) == payroll
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(scenario=scenarios(), replication=st.integers(0, 10_000))
 def test_no_entry_is_negative_beyond_rounding(scenario: Scenario, replication: int) -> None:
     """Nobody is booked twice: what is left for the bench falls below zero by half a cent an entry at the most."""
@@ -109,7 +109,7 @@ def test_no_entry_is_negative_beyond_rounding(scenario: Scenario, replication: i
             assert -cents <= entries[week] / 2 + len(programme.teams)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(scenario=scenarios(**NO_BILLS), replication=st.integers(0, 10_000))
 def test_after_an_end_no_more_is_paid_than_before(scenario: Scenario, replication: int) -> None:
     """The week's payroll never rises above that of the head-count once the end is known."""

@@ -15,7 +15,7 @@ from sim.scenario import Scenario
 from tests.programme.worlds import OFF, POLICIES, Changes, scenario_of
 
 SEED = 21
-REPLICATIONS = range(6)
+REPLICATIONS = range(4)
 
 # Nothing but a team's queue and the reviewers' desk connects use cases: no platform, no lever, no finance, no further
 # ideas, nobody who knows or has learned, nothing that comes back to a team, and one team that builds one at a time.

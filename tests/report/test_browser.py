@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,26 +11,25 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.report.conftest import Paged
+from tests.tools import CHROMIUM
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
 OF_THE_BROWSER = ("google.com", "googleapis.com", "gvt1.com", "gstatic.com")
 """Where Chromium asks for its own time, updates and word lists, whatever page it shows."""
 
 A4_POINTS = (595, 842)
 MOST_SECONDS = 120
 
-pytestmark = pytest.mark.skipif(
-    BROWSER is None, reason="no Chromium on the PATH: the page was not opened in a browser (apt-get install chromium)"
-)
+pytestmark = CHROMIUM.needed()
 
 
 def browse(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
     """Chromium without a window and without a network, in a profile of its own."""
-    assert BROWSER is not None
+    assert CHROMIUM.path is not None
     flags = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
              "--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={folder / 'profile'}")  # fmt: skip
-    return subprocess.run([BROWSER, *flags, *words], cwd=folder, capture_output=True, timeout=MOST_SECONDS, check=True)
+    return subprocess.run(
+        [CHROMIUM.path, *flags, *words], cwd=folder, capture_output=True, timeout=MOST_SECONDS, check=True
+    )
 
 
 @pytest.fixture

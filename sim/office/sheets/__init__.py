@@ -1,0 +1,1 @@
+"""Sheets of the workbook: cells, tables, native charts."""

@@ -1,0 +1,94 @@
+"""Text measured before it is put on a slide, in a font that is at least as wide as the one it will be shown in."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+from sim.charts.lettering import POINTS_PER_INCH, width_in
+from sim.charts.lettering import printable as drawable
+from sim.report.html import readable
+
+LINE = 1.22
+"""Lines of a slide lie so many type sizes apart."""
+
+_WIDE = ("W", "F")
+_WIDE_SIGN = 0.4
+_ELLIPSIS = "…"
+
+
+def clean(text: str) -> str:
+    """One line as it may stand on a slide: no signs that steer, white space collapsed."""
+    return " ".join(str(readable(text)).split())
+
+
+@lru_cache(maxsize=16384)
+def wide(text: str, size: float, bold: bool = False) -> float:
+    """Inches of one line; signs that take a whole square, such as Chinese ones, count as such."""
+    squares = sum(unicodedata.east_asian_width(sign) in _WIDE for sign in text)
+    return width_in(drawable(text), size, bold) + squares * _WIDE_SIGN * size / POINTS_PER_INCH
+
+
+def high(lines: int, size: float) -> float:
+    """Inches of so many lines."""
+    return lines * size * LINE / POINTS_PER_INCH
+
+
+@lru_cache(maxsize=16384)
+def folded(text: str, room_in: float, size: float, bold: bool = False) -> tuple[str, ...]:
+    """The text in lines no wider than the room; a word wider than that is broken."""
+    lines, line = [], ""
+    for word in clean(text).split(" "):
+        longer = f"{line} {word}" if line else word
+        if wide(longer, size, bold) <= room_in:
+            line = longer
+            continue
+        lines += [line] if line else []
+        *full, line = _broken(word, room_in, size, bold)
+        lines += full
+    return (*lines, line) if line or not lines else tuple(lines)
+
+
+def _broken(word: str, room_in: float, size: float, bold: bool) -> list[str]:
+    pieces = [""]
+    for sign in word:
+        if pieces[-1] and wide(pieces[-1] + sign, size, bold) > room_in:
+            pieces.append("")
+        pieces[-1] += sign
+    return pieces
+
+
+def short(text: str, room_in: float, size: float, bold: bool = False) -> str:
+    """As much of the text as one line holds."""
+    found = clean(text)
+    if wide(found, size, bold) <= room_in:
+        return found
+    least, most = 0, len(found)
+    while least < most:
+        middle = (least + most + 1) // 2
+        if wide(found[:middle].rstrip() + _ELLIPSIS, size, bold) <= room_in:
+            least = middle
+        else:
+            most = middle - 1
+    return found[:least].rstrip() + _ELLIPSIS
+
+
+def shortened(text: str, room_in: float, size: float, most: int, bold: bool = False) -> str:
+    """As much of the text as so many lines hold."""
+    lines = folded(text, room_in, size, bold)
+    if len(lines) <= most:
+        return clean(text)
+    last = short(f"{lines[most - 1]} {lines[most]}…", room_in, size, bold)
+    return " ".join((*lines[: most - 1], last if last.endswith(_ELLIPSIS) else last + _ELLIPSIS))
+
+
+def fitting(text: str, room: tuple[float, float], sizes: Sequence[float], bold: bool = False) -> tuple[float, str]:
+    """The largest size at which the text fits into width and height, shortened at the smallest where it never does."""
+    width, height = room
+    for size in sizes:
+        if high(len(folded(text, width, size, bold)), size) <= height:
+            return size, clean(text)
+    size = sizes[-1]
+    most = max(1, int(height * POINTS_PER_INCH / (size * LINE)))
+    return size, shortened(text, width, size, most, bold)

@@ -1,0 +1,164 @@
+"""What there is to take away of each kind of results: the page, its charts with their numbers, the stored tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sim import __version__, stored
+from sim.charts.picture import Picture
+from sim.charts.provenance import Provenance
+from sim.charts.stored import stored_picture
+from sim.composition import load_scenario_file
+from sim.errors import InputError, WorkFailed
+from sim.folders import CHARTS, short_hash
+from sim.montecarlo.store import SCENARIO_NAME
+from sim.office.handout import Handout
+from sim.pictures import pictures_of_comparison, pictures_of_run, write_pictures
+from sim.results import Comparison, Results
+from sim.verbs import report_written
+from sim.verbs.report_parts import ORDER
+from sim.verbs.report_tables import table_in, tables_of
+from sim.verbs.report_worlds import PROGRAMMES, worlds_page
+from sim.verbs.stored_apart import ApartView, compared_apart
+from sim.verbs.stored_runs import COMMON_HORIZON, INDEPENDENT, STORED_COMPARISON, SWEEP, check_allowed, open_runs
+from sim.verbs.sweep_jobs import DONE
+from sim.verbs.sweep_results import called_by_what_was_swept, group_of, pictures_of_group
+from sim.verbs.uncertain_files import KIND as UNCERTAINTY
+
+STUDY = "study"
+ANSWER = "reached"
+"""The chart whose title is the finding of a comparison."""
+
+
+def handout_of(kind: str, folder: Path, target: Path) -> Handout:
+    """The results in `folder`; charts are drawn anew into `target`."""
+    return _MAKERS[kind](folder, target)
+
+
+def _of_run(folder: Path, target: Path) -> Handout:
+    results = stored.open_run(folder)
+    pictures = _drawn(pictures_of_run(results), target / CHARTS)
+    page = report_written.page_of_run(results, target, folder)
+    return Handout(page, pictures, tables_of({results.scenario.label: results}, ""))
+
+
+def _of_comparison(folder: Path, target: Path) -> Handout:
+    comparison = stored.open_comparison(folder)
+    pictures = _drawn(pictures_of_comparison(comparison), target / CHARTS, ANSWER)
+    page = report_written.page_of_comparison(comparison, target, folder)
+    return Handout(page, pictures, tables_of(comparison.by_label(), "strategy"))
+
+
+def _drawn(pictures: Sequence[Picture], folder: Path, first: str = "") -> tuple[Picture, ...]:
+    try:
+        write_pictures(pictures, folder)
+    except OSError as error:
+        raise WorkFailed(f"{folder}: charts cannot be written ({error.strerror or error})") from error
+    return _in_order(pictures, first)
+
+
+def _in_order(pictures: Iterable[Picture], first: str = "") -> tuple[Picture, ...]:
+    """As the page shows them."""
+    places = {name: place for place, name in enumerate(ORDER)} | {first: -1}
+    return tuple(sorted(pictures, key=lambda one: places.get(one.name, len(places))))
+
+
+def _of_stored_comparison(folder: Path, target: Path) -> Handout:
+    """Its runs lie elsewhere: they are opened where they were."""
+    manifest = _finished(folder)
+    runs = open_runs(list(manifest["runs"].values()))
+    allowed = {key: bool(manifest["identity"].get(key)) for key in (INDEPENDENT, COMMON_HORIZON)}
+    check_allowed(runs, independent=allowed[INDEPENDENT], common_horizon=allowed[COMMON_HORIZON])
+    compared: Comparison | ApartView
+    if any(allowed.values()):
+        compared = compared_apart(runs, allowed)
+        found = compared.pictures()
+        labels: Mapping[str, str] = compared.labels
+    else:
+        compared = Comparison(runs, folder)
+        found = pictures_of_comparison(compared)
+        labels = compared.labels()
+    pictures = _drawn(found, target / CHARTS, "" if isinstance(compared, ApartView) else ANSWER)
+    named = {labels[name]: one for name, one in runs.items()}
+    return Handout(report_written.page_of_stored(compared, target), pictures, tables_of(named, "run"))
+
+
+def _of_sweep(folder: Path, target: Path) -> Handout:
+    _finished(folder)
+    document = _summary(folder)
+    results: dict[str, Results] = {}
+    for row in document["jobs"]:
+        if row["state"] == DONE:
+            values = {key: str(row[key]) for key in document["swept"]}
+            results[row["job"]] = called_by_what_was_swept(stored.open_run(folder / row["job"]), values)
+    groups = [one for one in (group_of(each, results) for each in document["groups"]) if one.league]
+    pictures: list[Picture] = []
+    for place, group in enumerate(groups, start=1):
+        name = f"group-{place}" if len(groups) > 1 else ""
+        drawn = _drawn(pictures_of_group(group), target / CHARTS / name)
+        pictures += [replace(one, name=f"{name}-{one.name}".strip("-")) for one in drawn]
+    tables = tables_of(results, "job") if results else {}
+    return Handout(report_written.page_of_sweep(document, results, target), tuple(pictures), tables)
+
+
+def _of_study(folder: Path, target: Path) -> Handout:
+    _finished(folder)
+    document = _summary(folder)
+    job = load_scenario_file(folder / SCENARIO_NAME)
+    page = report_written.page_of_study(job, document, target, folder)
+    return Handout(page, (), table_in(folder / report_written.STUDY_TABLE))
+
+
+def _of_worlds(folder: Path, target: Path) -> Handout:
+    """Its pictures are those that were drawn: what they rest on is not kept whole."""
+    manifest = _finished(folder)
+    document = _summary(folder)
+    if target != folder:
+        raise InputError("output: a report of worlds is written into its own folder, where its charts are")
+    jobs = {name: load_scenario_file(folder / name / SCENARIO_NAME) for name in document["strategies"]}
+    cards = len(document["ranges"])
+    provenance = Provenance(
+        short_hash(manifest["identity"]),
+        document["seed"],
+        __version__,
+        int(document["worlds"]) * int(document["replications"]),
+        (f"the range{'' if cards == 1 else 's'} of {cards} card{'' if cards == 1 else 's'}",),
+        next(iter(jobs.values())).scenario.start.in_words(),
+    )
+    pictures = [_stored(path, provenance) for path in sorted((folder / CHARTS).glob("*.csv"))]
+    return Handout(worlds_page(document, jobs, folder), _in_order(pictures), table_in(folder / PROGRAMMES))
+
+
+def _stored(path: Path, provenance: Provenance) -> Picture:
+    try:
+        return stored_picture(path, provenance)
+    except (OSError, ValueError) as error:
+        raise WorkFailed(f"{path}: cannot be read ({error}); run the same command again") from error
+
+
+def _finished(folder: Path) -> Mapping[str, Any]:
+    manifest = stored.manifest_of(folder)
+    if manifest.get("state") != "complete":
+        raise InputError(f"{folder}: was not finished; run the same command again to complete it")
+    return manifest
+
+
+def _summary(folder: Path) -> dict[str, Any]:
+    found = report_written.summary_of(folder)
+    if not found:
+        raise InputError(f"{folder}: its summary.json is missing; run the same command again to write it anew")
+    return found
+
+
+_MAKERS = {
+    stored.RUN: _of_run,
+    stored.COMPARISON: _of_comparison,
+    STORED_COMPARISON: _of_stored_comparison,
+    SWEEP: _of_sweep,
+    STUDY: _of_study,
+    UNCERTAINTY: _of_worlds,
+}
+KINDS = tuple(_MAKERS)
