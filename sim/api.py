@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -154,10 +155,10 @@ def run_one(
     own: Own | None = None,
 ) -> Results:
     """Run what is missing of one scenario; `sampled` where its charts may look at some programmes week by week."""
-    if own is not None:
-        return _run_with(own, scenario, settings, store, progress)
     folder, memory = (store, None) if isinstance(store, RunStore) else (None, store)
-    tables = run_replications(
+    assert own is None or folder is None, "refused by _mechanism"
+    run = run_replications if own is None else partial(run_replications, simulate=simulate_with(own, simulate_sampled))
+    tables = run(
         scenario,
         seed=settings.seed,
         replications=settings.replications,
@@ -168,27 +169,12 @@ def run_one(
         progress=progress,
         sampled=sampled,
     )
+    if own is not None:
+        # Its weeks are noted on the way or not at all.
+        return Results(scenario, settings.seed, tables, mechanism=own.name)
     inline = settings.executor == "inline"
     sample_workers = (1 if inline else settings.workers or default_workers()) if sampled else 0
     return Results(scenario, settings.seed, tables, None if folder is None else folder.folder, sample_workers)
-
-
-def _run_with(
-    own: Own, scenario: Scenario, settings: RunSettings, store: RunStore | MemoryStore | None, progress: Progress | None
-) -> Results:
-    """The same in memory with a mechanism of the caller's own; its weeks are noted on the way or not at all."""
-    assert not isinstance(store, RunStore), "refused by _mechanism"
-    tables = run_replications(
-        scenario,
-        seed=settings.seed,
-        replications=settings.replications,
-        executor=settings.executor,
-        workers=settings.workers,
-        memory=store,
-        progress=progress,
-        simulate=simulate_with(own, simulate_sampled),
-    )
-    return Results(scenario, settings.seed, tables, mechanism=own.name)
 
 
 def _mechanism(

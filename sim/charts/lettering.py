@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from matplotlib.font_manager import FontProperties
@@ -65,16 +66,21 @@ def printable(text: str) -> str:
 
 def wrap(text: str, room_in: float, size: float, bold: bool = False) -> tuple[str, ...]:
     """Lines no wider than the room; a word wider than that is broken, never clipped."""
+    return folded(printable(text), lambda line: width_in(line, size, bold) <= room_in)
+
+
+def folded(text: str, fits: Callable[[str], bool]) -> tuple[str, ...]:
+    """Lines that fit by whatever measure; a word that does not is broken."""
     lines: list[str] = []
     line = ""
-    for word in printable(text).split(" "):
+    for word in text.split(" "):
         longer = f"{line} {word}" if line else word
-        if width_in(longer, size, bold) <= room_in:
+        if fits(longer):
             line = longer
             continue
         if line:
             lines.append(line)
-        *full, line = _broken(word, room_in, size, bold)
+        *full, line = _broken(word, fits)
         lines.extend(full)
     return (*lines, line) if line else tuple(lines)
 
@@ -89,11 +95,11 @@ def shortened(lines: tuple[str, ...], room_in: float, size: float, most: int = 3
     return (*lines[: most - 1], f"{last.rstrip()}…")
 
 
-def _broken(word: str, room_in: float, size: float, bold: bool) -> list[str]:
+def _broken(word: str, fits: Callable[[str], bool]) -> list[str]:
     """A word cut into pieces that fit; at least one letter each."""
     pieces = [""]
     for letter in word:
-        if pieces[-1] and width_in(pieces[-1] + letter, size, bold) > room_in:
+        if pieces[-1] and not fits(pieces[-1] + letter):
             pieces.append("")
         pieces[-1] += letter
     return pieces

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from sim.charts import lettering
 from sim.charts.lettering import POINTS_PER_INCH, width_in
 from sim.charts.lettering import printable as drawable
 from sim.report.html import readable
@@ -37,26 +38,8 @@ def high(lines: int, size: float) -> float:
 
 @lru_cache(maxsize=16384)
 def folded(text: str, room_in: float, size: float, bold: bool = False) -> tuple[str, ...]:
-    """The text in lines no wider than the room; a word wider than that is broken."""
-    lines, line = [], ""
-    for word in clean(text).split(" "):
-        longer = f"{line} {word}" if line else word
-        if wide(longer, size, bold) <= room_in:
-            line = longer
-            continue
-        lines += [line] if line else []
-        *full, line = _broken(word, room_in, size, bold)
-        lines += full
-    return (*lines, line) if line or not lines else tuple(lines)
-
-
-def _broken(word: str, room_in: float, size: float, bold: bool) -> list[str]:
-    pieces = [""]
-    for sign in word:
-        if pieces[-1] and wide(pieces[-1] + sign, size, bold) > room_in:
-            pieces.append("")
-        pieces[-1] += sign
-    return pieces
+    """The text in lines no wider than the room, one of them empty where there is no text."""
+    return lettering.folded(clean(text), lambda line: wide(line, size, bold) <= room_in) or ("",)
 
 
 def short(text: str, room_in: float, size: float, bold: bool = False) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from sim.charts.lines import Frame
 from sim.charts.look import INK
 
 Align = Literal["left", "center", "right"]
@@ -13,21 +14,8 @@ Dash = Literal["", "dash", "dot"]
 
 
 @dataclass(frozen=True)
-class Box:
+class Box(Frame):
     """Where a part stands on its slide."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        return self.left + self.width
-
-    @property
-    def bottom(self) -> float:
-        return self.top + self.height
 
     def below(self, used: float) -> Box:
         """What is left of the box under its first so many inches."""
