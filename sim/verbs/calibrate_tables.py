@@ -54,7 +54,7 @@ def _show_moved(found: Calibration) -> None:
 def told(one: Moved, values: tuple[float, float, float]) -> str:
     """'12 weeks (6 to 20)'."""
     low, middle, high = (_value(one, value) for value in values)
-    return f"{in_unit(one.factor, middle)} ({setting(one.factor.name, low)} to {setting(one.factor.name, high)})"
+    return f"{in_unit(one.factor.name, middle)} ({setting(one.factor.name, low)} to {setting(one.factor.name, high)})"
 
 
 def bare(one: Moved, values: tuple[float, float, float]) -> str:

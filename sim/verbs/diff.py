@@ -15,14 +15,13 @@ from sim.report.subject import told
 from sim.verbs import work
 from sim.verbs.arguments import Arguments
 from sim.verbs.diff_numbers import KINDS, Changed, Moved, changed, moved
-from sim.verbs.diff_sides import Side, side_of
+from sim.verbs.diff_sides import OVER_POINTS, Side, side_of
 from sim.verbs.figures import UNKNOWN
 from sim.verbs.report_parts import MEASURED
-from sim.verbs.rerun_report import STUDY
 from sim.verbs.screen import heading, paragraph, say, say_json, table
 
 SCHEMA_VERSION = 1
-_TWO = 2
+_TWO, _MOST_NAMED = 2, 6
 _EUR = "payoff_eur"
 
 
@@ -93,20 +92,25 @@ def _pairs(first: Side, second: Side) -> Iterator[Pair]:
     for ours, theirs in names:
         one, other = first.ones[ours], second.ones[theirs]
         same = bool(one.digest) and one.digest == other.digest
-        rows, note = ([], "") if same or first.kind == STUDY else moved(one, other)
+        rows, note = ([], "") if same or first.kind in OVER_POINTS else moved(one, other)
         yield Pair(ours if ours == theirs else f"{ours}, {theirs}", changed(one, other), rows, note, same)
 
 
 def _design(first: Side, second: Side) -> tuple[str, bool] | None:
-    """What two studies differ in beside their base; whether they came to the same."""
-    if first.kind != STUDY:
+    """What two designs of points differ in beside their base; whether they came to the same."""
+    if first.design is None or second.design is None:
         return None
     ours, theirs = first.design, second.design
     differs = []
-    for key in ("kind", "cards", "left_out", "points"):
+    for key in dict.fromkeys((*ours, *theirs)):
         if ours.get(key) != theirs.get(key):
-            shown = [_shown(side.get(key), key) for side in (ours, theirs)]
-            differs.append(f"{key}: {shown[0]} in the first, {shown[1]} in the second")
+            shown = (
+                _ranges(ours[key], theirs[key])
+                if key == "ranges"
+                else (_shown(side.get(key), key) for side in (ours, theirs))
+            )
+            one, other = shown
+            differs.append(f"{key}: {one} in the first, {other} in the second")
     return "; ".join(differs), first.digest == second.digest
 
 
@@ -114,6 +118,19 @@ def _shown(value: Any, key: str) -> str:
     if key == "points":
         return "not carried" if value is None else f"{count(len(value))} points"
     return listed([str(one) for one in value]) if isinstance(value, list) else str(value)
+
+
+def _ranges(ours: Mapping[str, str], theirs: Mapping[str, str]) -> list[str]:
+    """Of each side those cards that the other does not have, or has over another range."""
+    apart = [
+        [f"{card} over {told}" for card, told in one.items() if other.get(card) != told]
+        for one, other in ((ours, theirs), (theirs, ours))
+    ]
+    most = [
+        [*named[:_MOST_NAMED], *([f"{len(named) - _MOST_NAMED} more"] if len(named) > _MOST_NAMED else [])]
+        for named in apart
+    ]
+    return [listed(named) if named else "nothing else" for named in most]
 
 
 # --- shown -----------------------------------------------------------------------------------------------------------
@@ -133,16 +150,20 @@ def _show(
             say()
     for group in _alike(pairs):
         _show_assumptions(group, whole=len(pairs) > 1)
+    if design is not None:
+        _show_design(first, second, *design)
+        return
     for pair in pairs:
         _show_numbers(pair, several=len(pairs) > 1)
-    if design is not None:
-        differs, same = design
-        say(paragraph(f"Designs differ. {differs}." if differs else "Both have the same points."))
-        say(
-            paragraph(
-                "The numbers at all points are the same." if same else "The numbers at the points are not the same."
-            )
-        )
+
+
+def _show_design(first: Side, second: Side, differs: str, same: bool) -> None:
+    say(heading("Design and numbers"))
+    say(paragraph(f"Designs differ. {differs}." if differs else "Both have the same points."))
+    say(paragraph(f"The numbers at {'all points are' if same else 'the points are not'} the same."))
+    if not same:
+        for which, side in (("first", first), ("second", second)):
+            say(paragraph(f"The {which}: {side.finding}."))
 
 
 def _alike(pairs: Sequence[Pair]) -> list[list[Pair]]:
@@ -224,5 +245,6 @@ def _document(
             for pair in pairs
         ],
         "design": None if design is None else design[0] or None,
+        "findings": None if design is None else [first.finding, second.finding],
     })  # fmt: skip
     return found

@@ -14,13 +14,16 @@ from sim.montecarlo.store import SCENARIO_NAME
 from sim.report.again import digest_of, headlines, read_page
 from sim.results import Results
 from sim.scenario import Scenario
+from sim.verbs.report_sensitivity import SENSITIVITY, design_of
 from sim.verbs.report_written import summary_of
 from sim.verbs.rerun_report import STUDY, is_report
 from sim.verbs.stored_runs import STORED_COMPARISON, SWEEP, open_runs
 from sim.verbs.sweep_jobs import DONE
 
 _IN_WORDS = {STORED_COMPARISON: stored.COMPARISON}
-KNOWN = (stored.RUN, stored.COMPARISON, SWEEP, STUDY)
+OVER_POINTS = {STUDY: "points", SENSITIVITY: "cards"}
+"""Kinds whose programmes belong to points, so that what they come to is compared as a whole; by what its digest is."""
+KNOWN = (stored.RUN, stored.COMPARISON, SWEEP, *OVER_POINTS)
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,14 @@ class One:
 
 @dataclass(frozen=True)
 class Side:
-    """A folder or a page. `finding` is its answer in a sentence, where it is known."""
+    """A folder or a page. With a design come the digest of what its points come to, and its answer in a sentence."""
 
     path: Path
     kind: str
     ones: Mapping[str, One]
     design: Any = None
     digest: str = ""
+    finding: str = ""
 
 
 def side_of(path: Path) -> Side:
@@ -54,10 +58,11 @@ def side_of(path: Path) -> Side:
     shown = _IN_WORDS.get(kind, kind)
     if shown not in KNOWN:
         raise InputError(
-            f"{path}: holds {stored.in_words(kind)}; sim diff takes results of sim run, compare, sweep and study"
+            f"{path}: holds {stored.in_words(kind)}; sim diff takes results of sim run, compare, sweep, study and "
+            "sensitivity"
         )
-    if kind == STUDY:
-        return _of_study(path)
+    if kind in OVER_POINTS:
+        return _over_points(path, kind)
     return Side(path, shown, {name: _one(one) for name, one in _results(path, kind).items()})
 
 
@@ -66,7 +71,8 @@ def _of_page(path: Path) -> Side:
     kind = _IN_WORDS.get(page.kind, page.kind)
     if kind not in KNOWN:
         raise InputError(
-            f"{path}: is of {stored.in_words(page.kind)}; sim diff takes runs, comparisons, sweeps, studies"
+            f"{path}: is of {stored.in_words(page.kind)}; sim diff takes runs, comparisons, sweeps, studies and "
+            "sensitivity analyses"
         )
     told = page.more.get("headlines", {})
     try:
@@ -75,10 +81,13 @@ def _of_page(path: Path) -> Side:
                       {key: _three(value) for key, value in told.get(name, {}).items()}, page.digests.get(name, ""))
             for name, (scenario, settings) in page.scenarios.items()
         }  # fmt: skip
+        if kind not in OVER_POINTS:
+            return Side(path, kind, ones)
+        design = dict(page.more["design"])
+        design |= {"ranges": dict(design["ranges"])} if kind == SENSITIVITY else {}
+        return Side(path, kind, ones, design, page.digests[OVER_POINTS[kind]], str(page.more["finding"]))
     except (TypeError, ValueError, KeyError) as error:
         raise InputError(f"{path}: its block of results is damaged ({error})") from error
-    design = dict(page.more["design"]) if kind == STUDY else None
-    return Side(path, kind, ones, design, page.digests.get("points", ""))
 
 
 def _three(value: Any) -> tuple[float, float | None, float | None]:
@@ -86,19 +95,23 @@ def _three(value: Any) -> tuple[float, float | None, float | None]:
     return float(estimate), None if low is None else float(low), None if high is None else float(high)
 
 
-def _of_study(path: Path) -> Side:
-    """Its programmes belong to points, so that what it comes to is compared as a whole."""
+def _over_points(path: Path, kind: str) -> Side:
+    """A study or a sensitivity analysis."""
     stored.manifest_of(path)
     document = summary_of(path)
     if not document:
         raise InputError(f"{path}: its summary.json is missing; run the same command again to write it anew")
     job = load_scenario_file(path / SCENARIO_NAME)
     one = One(job.scenario, job.settings.seed, job.settings.replications, {}, "")
-    design = {
-        **document["design"],
-        "points": [[row[card] for card in document["design"]["cards"]] for row in document["points"]],
-    }
-    return Side(path, STUDY, {job.scenario.name: one}, design, digest_of(document["points"]))
+    try:
+        if kind == STUDY:
+            cards, numbers = document["design"]["cards"], document["points"]
+            design = {**document["design"], "points": [[row[card] for card in cards] for row in numbers]}
+        else:
+            numbers, design = document["rows"], design_of(document)
+        return Side(path, kind, {job.scenario.name: one}, design, digest_of(numbers), str(document["finding"]))
+    except (TypeError, KeyError) as error:
+        raise InputError(f"{path}: its summary.json is damaged ({error}); run the same command again") from error
 
 
 def _results(path: Path, kind: str) -> Mapping[str, Results]:

@@ -15,15 +15,19 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.analysis.study import RunPoints
+from sim.analysis.designs import Design
+from sim.analysis.factors import Factor
+from sim.analysis.study import RunPoints, with_cards
+from sim.analysis.tables import ints
 from sim.errors import InputError
 from sim.folders import begin, check_own, save, short_hash, unusable
 from sim.montecarlo.files import LOCK_NAME, FolderLock, names_in, remove_unfinished, taken
 from sim.montecarlo.manifest import MANIFEST_NAME
-from sim.montecarlo.points import Points, run_points
+from sim.montecarlo.points import POINT, Points, run_points
 from sim.montecarlo.run import Interrupted
 from sim.montecarlo.shard_files import parquet_bytes
 from sim.scenario import RunSettings
+from sim.scenario.variation import value_of
 from sim.verbs.progress import Progress
 
 KEPT = "points"
@@ -126,6 +130,38 @@ class KeptPoints:
         except (OSError, ValueError):
             return None
         return table if table.num_rows == batch.programmes else None
+
+
+class Remembered:
+    """Any `run` with a memory of what it was asked and what came out, so that it can be stored programme by programme.
+
+    A method may ask twice, such as for a screening first: points are then counted on.
+    """
+
+    def __init__(self, run: RunPoints) -> None:
+        self._run = run
+        self._asked: list[tuple[Points, pa.Table]] = []
+
+    def __call__(self, points: Points) -> pa.Table:
+        """The rows, as they were asked for."""
+        rows = self._run(points)
+        self._asked.append((points, rows))
+        return rows
+
+    def table(self, factors: Sequence[Factor]) -> pa.Table:
+        """A row for each programme: its point, every card as it is there, and the columns of `replications`."""
+        cards = tuple(each.name for each in factors)
+        parts: list[pa.Table] = []
+        before = 0
+        for points, rows in self._asked:
+            base = {card: value_of(points.base, card) for card in cards}
+            design = Design("points", cards, tuple({**base, **dict(changes)} for changes in points.changes))
+            found = with_cards(design, rows)
+            place = found.schema.get_field_index(POINT)
+            number = pa.array(ints(found, POINT) + before, pa.int32())
+            parts.append(found.set_column(place, found.schema.field(place), number))
+            before += len(points.changes)
+        return pa.concat_tables(parts).combine_chunks()
 
 
 def _batches(points: Points) -> Iterator[Points]:

@@ -121,7 +121,7 @@ def _turned(advice: Advice, card: str, found: Sequence[Turn]) -> Iterator[str]:
 def beyond_value(factor: Factor, one: Turn) -> str:
     """`above 0.61`, `5 or more`, `between 3 and 8 weeks`, `is 'capped' or 'strict'`."""
     if one.levels:
-        return f"at {listed([in_unit(factor, level) for level in one.levels], 'or')}"
+        return f"at {listed([in_unit(factor.name, level) for level in one.levels], 'or')}"
     if one.above is not None and one.below is not None:
         return f"between {_number(factor, one.above)} and {_in_unit(factor, one.below)}"
     if one.above is not None:
@@ -239,7 +239,7 @@ def _assumed(advice: Advice, card: str) -> object:
 def _told(advice: Advice, factor: Factor) -> str:
     """What holds now, and whether anybody has said so."""
     known = "given" if factor.name in advice.ask.given else "assumed"
-    return f"{known}: {in_unit(factor, _assumed(advice, factor.name))}"
+    return f"{known}: {in_unit(factor.name, _assumed(advice, factor.name))}"
 
 
 def _number(factor: Factor, value: float) -> str:
@@ -249,7 +249,7 @@ def _number(factor: Factor, value: float) -> str:
 def _in_unit(factor: Factor, value: float) -> str:
     if factor.card.unit.startswith("EUR") and abs(value) >= 1.0:
         return eur(value, 1)
-    return in_unit(factor, _rounded(value))
+    return in_unit(factor.name, _rounded(value))
 
 
 def _rounded(value: float) -> float:

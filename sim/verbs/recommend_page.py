@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from sim import __version__
-from sim.analysis.factors import Factor
 from sim.analysis.paired import PairedDifference
 from sim.analysis.recommendation import Against
 from sim.analysis.regions import Discovery
@@ -17,14 +16,13 @@ from sim.analysis.worlds import PAYOFF
 from sim.charts.words import count, eur, listed, percent
 from sim.folders import comparison_identity, save, short_hash
 from sim.scenario import Scenario
-from sim.scenario.variation import card_named, value_of
+from sim.scenario.variation import value_of
 from sim.verbs.recommend import FOLDER, Advice
 from sim.verbs.recommend_beyond import turning_regions
 from sim.verbs.recommend_words import Section, sections, told
 from sim.verbs.screen import heading, paragraph, say
-from sim.verbs.sensitivity_form import in_unit
+from sim.verbs.sensitivity_form import in_unit, range_told
 from sim.verbs.sensitivity_regions import region_record
-from sim.verbs.uncertain_charts import range_told
 from sim.verbs.uncertain_plan import DEFAULT_FACTORS
 
 NAME = "recommendation.md"
@@ -99,7 +97,7 @@ def _rests_on(advice: Advice) -> Iterator[str]:
 
 
 def _value(scenario: Scenario, name: str) -> str:
-    return in_unit(Factor(card_named(name)), value_of(scenario, name))
+    return in_unit(name, value_of(scenario, name))
 
 
 def _worlds(advice: Advice) -> str:

@@ -36,7 +36,7 @@ def run(arguments: Arguments) -> int:
     folder, output = _asked(arguments)
     kind = stored.kind_of(folder)
     if kind not in KINDS:
-        known = "sim run, compare, sweep and study"
+        known = "sim run, compare, sweep, study and sensitivity"
         held = stored.in_words(kind)
         raise InputError(f"{folder}: holds {held}, of which there is no report; sim report takes results of {known}")
     files = _files(arguments)

@@ -18,7 +18,7 @@ from sim.montecarlo.store import SCENARIO_NAME
 from sim.office.handout import Handout
 from sim.pictures import pictures_of_comparison, pictures_of_run, write_pictures
 from sim.results import Comparison, Results
-from sim.verbs import report_written
+from sim.verbs import report_sensitivity, report_written
 from sim.verbs.report_parts import ORDER
 from sim.verbs.report_tables import table_in, tables_of
 from sim.verbs.report_worlds import PROGRAMMES, worlds_page
@@ -112,6 +112,18 @@ def _of_study(folder: Path, target: Path) -> Handout:
     return Handout(page, (), table_in(folder / report_written.STUDY_TABLE))
 
 
+def _of_sensitivity(folder: Path, target: Path) -> Handout:
+    _finished(folder)
+    document = _summary(folder)
+    job = load_scenario_file(folder / SCENARIO_NAME)
+    try:
+        pictures = _drawn(report_sensitivity.pictures_of(job, document), target / CHARTS)
+        page = report_written.page_of_sensitivity(job, document, target, folder)
+    except (KeyError, TypeError, IndexError) as error:
+        raise InputError(f"{folder}: its summary.json is damaged ({error}); run the same command again") from error
+    return Handout(page, pictures, table_in(folder / report_sensitivity.PROGRAMMES))
+
+
 def _of_worlds(folder: Path, target: Path) -> Handout:
     """Its pictures are those that were drawn: what they rest on is not kept whole."""
     manifest = _finished(folder)
@@ -160,5 +172,6 @@ _MAKERS = {
     SWEEP: _of_sweep,
     STUDY: _of_study,
     UNCERTAINTY: _of_worlds,
+    report_sensitivity.SENSITIVITY: _of_sensitivity,
 }
 KINDS = tuple(_MAKERS)

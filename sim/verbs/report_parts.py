@@ -25,6 +25,7 @@ ORDER = (
     *("survival", "reached", "causes", "marginal_cost", "run_rate", "queue", "on_call", "levers"),
     *("difference", "difference_standing", "difference_reached"),
     *("jobs", "worlds", "split", "information"),
+    *("tornado", "spider", "morris", "sobol"),
 )
 """Pictures as a reader wants them: the answer, then why, then how sure. Others follow by name."""
 

@@ -119,5 +119,6 @@ def _again(
 ) -> dict[str, Any]:
     carried = {} if _many(rows) else {"points": [[point[card] for card in points.cards] for point in points.points]}
     design = {"kind": points.kind, "cards": list(points.cards), "left_out": points.left_out, **carried}
-    more = {"design": design, "measures": [one["name"] for one in document["measures"]]}
+    measures = [one["name"] for one in document["measures"]]
+    more = {"design": design, "measures": measures, "finding": document["finding"]}
     return again.block("study", {job.scenario.name: base}, {"points": again.digest_of(list(rows))}, more)

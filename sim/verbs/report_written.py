@@ -21,6 +21,7 @@ from sim.report.page import Page
 from sim.results import Comparison, Results
 from sim.scenario.values import read_value
 from sim.verbs.report_run import comparison_page, run_page
+from sim.verbs.report_sensitivity import sensitivity_page
 from sim.verbs.report_stored import apart_page
 from sim.verbs.report_study import COLUMNS, study_page
 from sim.verbs.report_sweep import sweep_page
@@ -111,6 +112,16 @@ def _value(card: str, held: Any) -> Any:
 def worlds_report(document: Mapping[str, Any], jobs: Mapping[str, Job], folder: Path) -> Path:
     """Of worlds drawn from the ranges of cards."""
     return written(folder, lambda: worlds_page(document, jobs, folder))
+
+
+def sensitivity_report(job: Job, document: Mapping[str, Any], folder: Path) -> Path:
+    """Of which cards a result rests on."""
+    return written(folder, lambda: page_of_sensitivity(job, document, folder, folder))
+
+
+def page_of_sensitivity(job: Job, document: Mapping[str, Any], folder: Path, source: Path) -> Page:
+    """Its charts lie in `folder`, its programmes in `source`."""
+    return sensitivity_page(job, document, folder, source)
 
 
 def summary_of(folder: Path) -> dict[str, Any]:

@@ -22,11 +22,14 @@ from sim.montecarlo.manifest import MANIFEST_NAME
 from sim.report.again import Again, digest_of, read_page
 from sim.scenario import RunSettings
 from sim.scenario.values import read_value
-from sim.verbs import compare, study, work
+from sim.verbs import compare, sensitivity, study, work
 from sim.verbs.arguments import Arguments
+from sim.verbs.own_words import OwnWords
+from sim.verbs.report_sensitivity import SENSITIVITY
 from sim.verbs.report_written import comparison_report, run_report, summary_of
 from sim.verbs.run import simulated
 from sim.verbs.screen import heading, note, paragraph, say, say_json
+from sim.verbs.sensitivity_methods import factors_asked, method_of, plan_of
 
 SUFFIXES = (".html", ".htm")
 STUDY, UNCERTAINTY, RUN, COMPARISON = "study", "uncertainty", "run", "comparison"
@@ -63,7 +66,9 @@ def _maker(page: Again) -> Callable[[Again, Mapping[str, Job], Path, Arguments],
         )
     if page.kind == STUDY and "points" not in page.more["design"]:
         raise InputError(f"{page.path}: its study has too many points for a page; sim rerun takes its results folder")
-    return {RUN: _one_again, COMPARISON: _compared_again, STUDY: _studied_again}.get(page.kind, _each_again)
+    return {RUN: _one_again, COMPARISON: _compared_again, STUDY: _studied_again, SENSITIVITY: _analysed_again}.get(
+        page.kind, _each_again
+    )
 
 
 def _job(page: Again, name: str, given: Mapping[str, str]) -> Job:
@@ -136,6 +141,20 @@ def _studied_again(page: Again, jobs: Mapping[str, Job], target: Path, arguments
     return {"points": digest_of(summary_of(target)["points"])}
 
 
+def _analysed_again(page: Again, jobs: Mapping[str, Job], target: Path, arguments: Arguments) -> Digests:
+    """Its verb's own words say what varied, and over what."""
+    (job,) = jobs.values()
+    try:
+        own = OwnWords({key: str(page.more["words"][key]) for key in page.more["words"]}, ())
+    except (TypeError, KeyError) as error:
+        raise InputError(f"{page.path}: its block of results is damaged ({error})") from error
+    name, method = method_of(own)
+    settings = job.settings
+    plan = plan_of(own, method, job.scenario, factors_asked(own), settings.seed, settings.replications)
+    sensitivity.run_plan(arguments._replace(verb=SENSITIVITY, words=()), job, name, plan, target)
+    return {"cards": digest_of(summary_of(target)["rows"])}
+
+
 def _value(card: str, held: object) -> object:
     """JSON has no tuples, and a text may stand for a word or for a list."""
     if isinstance(held, list):
@@ -151,8 +170,9 @@ def _tell(arguments: Arguments, page: Again, target: Path, found: Digests) -> in
         told = {"identical": same, "compared": sorted(found), "different": different}
         say_json({**told, "report": str(page.path), "rerun": str(target)})
     elif same:
-        what = "one scenario" if len(found) == 1 else f"{len(found)} scenarios"
-        say(heading(f"The numbers are the same: {what if page.kind != STUDY else 'all points'}, digit by digit."))
+        scenarios = "one scenario" if len(found) == 1 else f"{len(found)} scenarios"
+        what = {STUDY: "all points", SENSITIVITY: "every card"}.get(page.kind, scenarios)
+        say(heading(f"The numbers are the same: {what}, digit by digit."))
         say(paragraph(f"Told in {page.path}, run again in {target}.", "  "))
     else:
         note(f"sim: the numbers are NOT the same: {len(different)} of {len(found)} differ")

@@ -7,21 +7,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sim import __version__
 from sim.composition import Job, scenario_yaml
 from sim.errors import WorkFailed
 from sim.folders import CHARTS, OUTPUTS, SUMMARY_NAME, as_json, chosen, finish, save, short_hash
 from sim.montecarlo.manifest import identity_of
 from sim.montecarlo.run import Interrupted
+from sim.montecarlo.shard_files import parquet_bytes
 from sim.montecarlo.store import SCENARIO_NAME
+from sim.pictures import write_pictures
 from sim.verbs import work
 from sim.verbs.arguments import Arguments
 from sim.verbs.jobs import composed, next_command, show_config
-from sim.verbs.kept_points import KeptPoints, claimed
+from sim.verbs.kept_points import KeptPoints, Remembered, claimed
 from sim.verbs.own_words import OwnWords, own_words, with_default, with_their_values
+from sim.verbs.report_sensitivity import PROGRAMMES, SENSITIVITY, pictures_of
+from sim.verbs.report_written import FILES as REPORT
+from sim.verbs.report_written import sensitivity_report
 from sim.verbs.screen import heading, note, pairs, paragraph, say, say_json, table
-from sim.verbs.sensitivity_form import Found, Plan
-from sim.verbs.sensitivity_methods import factors_asked, method_of, plan_of
+from sim.verbs.sensitivity_form import Found, Plan, range_told
+from sim.verbs.sensitivity_methods import METHODS, factors_asked, method_of, plan_of
 from sim.verbs.study import head_of
 from sim.verbs.study_numbers import csv_bytes
 from sim.verbs.study_size import announced
@@ -30,9 +34,11 @@ KEYS = ("factors", "measure", "method", "trajectories", "rows", "worlds")
 SCHEMA_VERSION = 1
 FILES = {
     "sensitivity.csv": "every card of the table above, to the last digit",
+    PROGRAMMES: "one row a programme: its point, the point's cards, and all that sim run stores of a programme",
     "summary.json": "method, measure, ranges and every number above",
     "scenario.yaml": "the scenario around which the cards vary",
     "points/": "the batches as they were finished; the same command carries on from them",
+    **REPORT,
 }
 
 
@@ -47,20 +53,28 @@ def run(arguments: Arguments) -> int:
         return show_config(arguments, [job])
     settings = job.settings
     plan = plan_of(own, method, job.scenario, factors, settings.seed, settings.replications)
-    identity = _identity(job, name, plan)
-    folder = chosen(settings.output, OUTPUTS / f"{name}-{job.scenario.name}-{short_hash(identity)}")
+    folder = chosen(settings.output, OUTPUTS / f"{name}-{job.scenario.name}-{short_hash(_identity(job, name, plan))}")
+    return run_plan(arguments, job, name, plan, folder)
+
+
+def run_plan(arguments: Arguments, job: Job, name: str, plan: Plan, folder: Path) -> int:
+    """What was asked, whoever asked it: a command, or a page that is run again."""
+    settings, identity = job.settings, _identity(job, name, plan)
     began = datetime.now(UTC)
-    with claimed(folder, "sensitivity", identity):
-        label = f"{name} of {len(plan.factors):,} cards"
+    with claimed(folder, SENSITIVITY, identity):
+        label = f"{name} of {len(plan.factors):,} card{'' if len(plan.factors) == 1 else 's'}"
         try:
             kept = KeptPoints(folder, settings, label=label, quiet=arguments.quiet)
-            found = method.run(plan, announced(kept, quiet=arguments.quiet))
+            simulated = Remembered(announced(kept, quiet=arguments.quiet))
+            found = METHODS[name].run(plan, simulated)
         except Interrupted as stopped:
             return _show_early(arguments, stopped, folder)
         with work.said_when_interrupted(folder, arguments.command):
             document = _write(job, name, plan, found, folder)
+            save(folder / PROGRAMMES, parquet_bytes(simulated.table(plan.factors)).to_pybytes())
             more = {"seed": settings.seed, "executor": settings.executor, "command": arguments.command}
-            finish(folder, "sensitivity", identity, more, began)
+            finish(folder, SENSITIVITY, identity, more, began)
+            sensitivity_report(job, document, folder)
     return _show(arguments, name, plan, found, document, folder)
 
 
@@ -78,48 +92,30 @@ def _identity(job: Job, method: str, plan: Plan) -> dict[str, object]:
 
 
 def _write(job: Job, method: str, plan: Plan, found: Found, folder: Path) -> dict[str, Any]:
-    """Every file of the folder; the summary last."""
-    document = {
+    """The numbers and what is drawn of them; the summary last."""
+    numbers = {
         "schema_version": SCHEMA_VERSION,
-        "kind": "sensitivity",
+        "kind": SENSITIVITY,
         "method": method,
         **head_of(job),
+        "words": {key: plan.own.text(key, "") for key in KEYS if plan.own.has(key)},
         "measure": {"name": plan.measure.name, "unit": plan.measure.unit, "meaning": plan.measure.meaning},
-        "finding": found.finding,
         **found.details,
-        "ranges": {each.name: each.told() for each in plan.factors},
+        "ranges": {each.name: range_told(each) for each in plan.factors},
+        "meanings": dict(found.meanings),
         "sentences": list(found.sentences),
         "rows": found.records,
     }
+    document = {**numbers, "finding": METHODS[method].tell(numbers).finding}
     save(folder / SCENARIO_NAME, scenario_yaml(job).encode())
     header = list(found.records[0]) if found.records else ["card"]
     save(folder / "sensitivity.csv", csv_bytes(header, (record.values() for record in found.records)))
-    _draw(job, found, folder)
-    save(folder / SUMMARY_NAME, as_json(document))
-    return document
-
-
-def _draw(job: Job, found: Found, folder: Path) -> None:
-    if not found.pictures:
-        return
-    from sim.charts.files import write_chart
-    from sim.charts.provenance import Provenance
-    from sim.pictures import assumptions
-
-    settings, scenario = job.settings, job.scenario
-    provenance = Provenance(
-        scenario.fingerprint(),
-        settings.seed,
-        __version__,
-        settings.replications,
-        assumptions(scenario),
-        scenario.start.in_words(),
-    )
     try:
-        for name, _, data, draw in found.pictures:
-            write_chart(draw(data, provenance), data, folder / CHARTS, name)
+        write_pictures(pictures_of(job, document), folder / CHARTS)
     except OSError as error:
         raise WorkFailed(f"{folder / CHARTS}: charts cannot be written ({error.strerror or error})") from error
+    save(folder / SUMMARY_NAME, as_json(document))
+    return document
 
 
 def _show(
@@ -130,19 +126,21 @@ def _show(
         return work.DONE
     programmes = "one programme" if plan.replications == 1 else f"{plan.replications:,} programmes"
     settings = f"{programmes} a point (seed {plan.seed})"
-    say(heading(f"{plan.base.label}: {method} of {plan.measure.name} over {len(plan.factors):,} cards, {settings}"))
+    told, number = METHODS[method].tell(document), len(plan.factors)
+    over = f"{number:,} card{'' if number == 1 else 's'}"
+    say(heading(f"{plan.base.label}: {method} of {plan.measure.name} over {over}, {settings}"))
     say()
-    if found.shown:
-        say(table(found.heads, found.shown))
+    if told.shown:
+        say(table(told.heads, told.shown))
         say()
-    for each in found.footnotes:
+    for each in told.footnotes:
         say(paragraph(each))
         say()
-    for sentence in found.sentences or (f"{found.finding}.",):
+    for sentence in found.sentences or (f"{told.finding}.",):
         say(paragraph(sentence))
         say()
     _say_meanings(found)
-    drawn = {f"charts/{name}": f"{what}, as .svg, .png and .csv" for name, what, _, _ in found.pictures}
+    drawn = {f"charts/{name}": f"{what}, as .svg, .png and .csv" for name, what, _, _ in told.pictures}
     work.say_files(folder, {**drawn, **FILES})
     say()
     work.say_next(_next(arguments, method, plan, found))
@@ -160,16 +158,10 @@ def _next(arguments: Arguments, method: str, plan: Plan, found: Found) -> dict[s
     own: OwnWords = plan.own
     same = arguments._replace(words=own.words)
     after = {"tornado": "morris", "morris": "sobol", "sobol": "regions", "regions": "tornado"}[method]
-    told = {
-        "morris": "which cards matter at all, interactions included",
-        "sobol": "which share of the variance each card brings",
-        "regions": "in which worlds it fails",
-        "tornado": "each card alone, at the ends of its range",
-    }[after]
     named = [*(name for name, _ in found.meanings), *(one["card"] for one in found.records if "card" in one)]
     cards = _asked(own, found.leads_to)
     return {
-        told: next_command(same, "sensitivity", *cards, f"method={after}", keep=("strategy",)),
+        METHODS[after].does: next_command(same, "sensitivity", *cards, f"method={after}", keep=("strategy",)),
         "what a card means": f"sim params {named[0] if named else plan.factors[0].name}",
     }
 

@@ -11,10 +11,10 @@ from sim.analysis.study import RunPoints
 from sim.scenario import Scenario
 from sim.verbs.catalogue import METHODS as NAMES
 from sim.verbs.own_words import OwnWords
-from sim.verbs.sensitivity_form import Found, Plan
-from sim.verbs.sensitivity_regions import regions
-from sim.verbs.sensitivity_tornado import tornado
-from sim.verbs.sensitivity_variance import morris, sobol
+from sim.verbs.sensitivity_form import Document, Found, Plan, Told
+from sim.verbs.sensitivity_regions import regions, tell_regions
+from sim.verbs.sensitivity_tornado import tell_tornado, tornado
+from sim.verbs.sensitivity_variance import morris, sobol, tell_morris, tell_sobol
 
 MANY_CARDS = 40
 DEFAULT_FACTORS = ("assumptions",)
@@ -23,12 +23,15 @@ DEFAULT_FACTORS = ("assumptions",)
 
 @dataclass(frozen=True)
 class Method:
-    """One method: what it does if nothing else is said, and the keys that are its own.
+    """One method: what computes and what tells it, both in words, what it does if nothing else is said, its own keys.
 
     With many cards it takes fewer replications: two hundred cards at a hundred each would be an evening's work.
     """
 
     run: Callable[[Plan, RunPoints], Found]
+    tell: Callable[[Document], Told]
+    does: str
+    estimates: str
     measure: str
     replications: int
     of_many: int
@@ -40,10 +43,47 @@ class Method:
 
 
 METHODS = {
-    "tornado": Method(tornado, "payoff_eur", 100, 20),
-    "morris": Method(morris, "payoff_eur", 20, 5, ("trajectories",)),
-    "sobol": Method(sobol, "payoff_eur", 20, 5, ("rows", "trajectories")),
-    "regions": Method(regions, "failed", 1, 1, ("worlds",)),
+    "tornado": Method(
+        tornado,
+        tell_tornado,
+        "each card alone, at the ends of its range",
+        "Means, and differences from the base future by future, with 95% intervals; which cards count is tested over "
+        "all cards at once (Holm, 5%).",
+        "payoff_eur",
+        100,
+        20,
+    ),
+    "morris": Method(
+        morris,
+        tell_morris,
+        "which cards matter at all, interactions included",
+        "Elementary effects along random walks over the ranges (Morris); 95% intervals by resampling the walks.",
+        "payoff_eur",
+        20,
+        5,
+        ("trajectories",),
+    ),
+    "sobol": Method(
+        sobol,
+        tell_sobol,
+        "which share of the variance each card brings",
+        "First-order and total indices of the variance over the ranges (Sobol); 95% intervals by resampling the rows.",
+        "payoff_eur",
+        20,
+        5,
+        ("rows", "trajectories"),
+    ),
+    "regions": Method(
+        regions,
+        tell_regions,
+        "in which worlds it fails",
+        "Boxes found on half of the worlds (the patient rule induction method); every number from the other half, "
+        "shares with 95% intervals.",
+        "failed",
+        1,
+        1,
+        ("worlds",),
+    ),
 }
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sim.analysis.factors import Factor
 from sim.analysis.regions import Region, run_regions
 from sim.analysis.study import RunPoints
 from sim.charts.words import percent
-from sim.verbs.sensitivity_form import Found, Plan, in_unit
-from sim.verbs.study_numbers import setting
+from sim.verbs.sensitivity_form import Document, Found, Plan, Told, range_told
 
 WORLDS = 200
 
@@ -25,32 +25,36 @@ def regions(plan: Plan, run: RunPoints) -> Found:
         replications=plan.replications,
         run=run,
     )
-    sentences = result.sentences()
     cards = {one.factor.name: one.factor for each in result.regions for one in each.conditions}
     return Found(
-        finding=sentences[0].rstrip("."),
-        heads=("region", "happens", "95% confidence", "of all worlds", "of all cases"),
-        shown=[_region_line(each) for each in result.regions],
         records=[region_record(number, each) for number, each in enumerate(result.regions, start=1)],
-        sentences=sentences,
+        sentences=result.sentences(),
         meanings=tuple((name, _meaning(each)) for name, each in cards.items()),
         leads_to=tuple(cards),
         details={"worlds": result.worlds, "held_out": result.held_out, "overall": result.overall},
     )
 
 
+def tell_regions(document: Document) -> Told:
+    """In the order in which they were found."""
+    return Told(
+        finding=str(document["sentences"][0]).rstrip("."),
+        heads=("region", "happens", "95% confidence", "of all worlds", "of all cases"),
+        shown=[_region_line(row) for row in document["rows"]],
+    )
+
+
 def _meaning(each: Factor) -> str:
-    varied = each.told() if each.levels else f"{setting(each.name, each.low)} to {in_unit(each, each.high)}"
-    return f"{each.card.meaning} Varied: {varied}."
+    return f"{each.card.meaning} Varied: {range_told(each)}."
 
 
 def _where(region: Region) -> str:
     return " and ".join(condition.text for condition in region.conditions)
 
 
-def _region_line(region: Region) -> list[str]:
-    interval = f"{percent(region.low)} to {percent(region.high)}"
-    return [_where(region), percent(region.density), interval, percent(region.mass), percent(region.coverage)]
+def _region_line(row: Mapping[str, Any]) -> list[str]:
+    density, low, high, mass, coverage = (percent(row[key]) for key in ("density", "low", "high", "mass", "coverage"))
+    return [row["where"], density, f"{low} to {high}", mass, coverage]
 
 
 def region_record(number: int, region: Region) -> dict[str, Any]:

@@ -1,20 +1,25 @@
-"""The tornado of `sim sensitivity`: each card at the ends of its range, as picture, table and records."""
+"""The tornado of `sim sensitivity`: each card at the ends of its range, as records, table and pictures."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.analysis.factors import by_groups
+from sim.analysis.measures import Measure
 from sim.analysis.study import RunPoints
-from sim.analysis.tornado import Bar, LeftOut, Tornado, run_tornado
+from sim.analysis.tornado import Bar, Swing, run_tornado
 from sim.charts.spider import SpiderChart, SpiderLine, Stop, draw_spider
 from sim.charts.tornado import HIGH, LOW, OTHER, Lane, TornadoBar, TornadoChart, draw_tornado
 from sim.errors import InputError
-from sim.verbs.sensitivity_form import Found, Picture, Plan, in_unit, the_first
+from sim.scenario.values import type_of
+from sim.verbs.sensitivity_form import Document, Found, Picture, Plan, Told, as_value, in_unit, measure_of, the_first
 from sim.verbs.study_numbers import measured, says, setting
 
 _FEWEST_REPLICATIONS = 2
+
+Row = Mapping[str, Any]
 
 
 def tornado(plan: Plan, run: RunPoints) -> Found:
@@ -30,125 +35,155 @@ def tornado(plan: Plan, run: RunPoints) -> Found:
         leave_out_impossible=by_groups(plan.own.factor_words()),
         run=run,
     )
-    chart, spider = tornado_chart(result), spider_chart(result)
-    bars, more = the_first(result.bars, lambda left: f"{left} more cards are in sensitivity.csv, all with less effect.")
-    pictures = [Picture("tornado", "each card at the ends of its range", chart, draw_tornado)]
-    if spider.lines:
-        pictures.append(Picture("spider", "the clear cards through their ranges", spider, draw_spider))
     return Found(
-        finding=chart.title,
-        heads=("card", "base", "value", "mean there", "difference", "95% confidence", "clear"),
-        shown=[line for bar in bars for line in _lines(result, bar)],
-        records=[record for bar in result.bars for record in _records(bar)],
-        footnotes=(
-            *more,
-            f"Base: {measured(plan.measure, result.base_mean)}. Difference: that setting minus the base, future by "
-            "future. Clear: the card still counts when all cards are tested at once (Holm, 5%).",
-            *_left_out(result.left_out),
-        ),
-        pictures=tuple(pictures),
+        records=[_record(bar, swing) for bar in result.bars for swing in bar.swings],
         details={
             "base_mean": result.base_mean,
+            "cards": [_card(bar) for bar in result.bars],
             "left_out": [{"card": one.card, "value": _plain(one.value), "why": one.why} for one in result.left_out],
         },
     )
 
 
-def _left_out(settings: tuple[LeftOut, ...]) -> tuple[str, ...]:
+def tell_tornado(document: Document) -> Told:
+    """From the widest bar to the narrowest; of clear cards also how they go through their ranges."""
+    measure, rows = measure_of(document), _by_card(document)
+    chart, spider = tornado_chart(document), spider_chart(document)
+    cards, more = the_first(
+        document["cards"], lambda left: f"{left} more cards are in sensitivity.csv, all with less effect."
+    )
+    pictures = [Picture("tornado", "each card at the ends of its range", chart, draw_tornado)]
+    if spider.lines:
+        pictures.append(Picture("spider", "the clear cards through their ranges", spider, draw_spider))
+    return Told(
+        finding=chart.title,
+        heads=("card", "base", "value", "mean there", "difference", "95% confidence", "clear"),
+        shown=[line for card in cards for line in _lines(measure, card, rows[card["card"]])],
+        footnotes=(
+            *more,
+            f"Base: {measured(measure, document['base_mean'])}. Difference: that setting minus the base, future by "
+            "future. Clear: the card still counts when all cards are tested at once (Holm, 5%).",
+            *_left_out(document["left_out"]),
+        ),
+        pictures=tuple(pictures),
+    )
+
+
+def _left_out(settings: Sequence[Row]) -> tuple[str, ...]:
     """What was not simulated because it is no programme, and why."""
     if not settings:
         return ()
-    told = "; ".join(f"{one.card}={setting(one.card, one.value)} ({one.why})" for one in settings)
+    told = "; ".join(f"{one['card']}={setting(one['card'], as_value(one['value']))} ({one['why']})" for one in settings)
     return (f"Left out, being no programme beside the other cards' values: {told}.",)
 
 
-def tornado_chart(result: Tornado) -> TornadoChart:
+def _by_card(document: Document) -> dict[str, list[Row]]:
+    """The settings of each card, in their order; none for a card of which every setting was left out."""
+    found: dict[str, list[Row]] = {card["card"]: [] for card in document["cards"]}
+    for row in document["rows"]:
+        found[row["card"]].append(row)
+    return found
+
+
+def tornado_chart(document: Document) -> TornadoChart:
     """The numbers that the picture is drawn from."""
-    bars = [
-        TornadoBar(
-            card=bar.factor.name,
-            base=in_unit(bar.factor, bar.base_value),
-            lanes=tuple(
-                Lane(
-                    value=setting(bar.factor.name, swing.value),
-                    side=_side(bar, swing.value),
-                    difference=swing.difference.mean,
-                    low=swing.difference.low,
-                    high=swing.difference.high,
-                )
-                for swing in bar.swings
-            ),
-            clear=bar.clear,
+    measure, rows = measure_of(document), _by_card(document)
+    bars = tuple(_bar(card, rows[card["card"]]) for card in document["cards"])
+    return TornadoChart(says(measure), measure.unit, document["base_mean"], document["replications"], bars)
+
+
+def _bar(card: Row, rows: Sequence[Row]) -> TornadoBar:
+    name = card["card"]
+    lanes = tuple(
+        Lane(
+            value=setting(name, as_value(row["value"])),
+            side=_side(card, row["value"]),
+            difference=row["difference"],
+            low=_or_endless(row["low"], -math.inf),
+            high=_or_endless(row["high"], math.inf),
         )
-        for bar in result.bars
-    ]
-    return TornadoChart(says(result.measure), result.measure.unit, result.base_mean, result.replications, tuple(bars))
+        for row in rows
+    )
+    return TornadoBar(name, in_unit(name, as_value(card["base_value"])), lanes, card["clear"])
 
 
-def spider_chart(result: Tornado) -> SpiderChart:
+def spider_chart(document: Document) -> SpiderChart:
     """Cards that are numbers, make a clear difference and have the base within their range."""
-    lines = [line for bar in result.bars if bar.clear and (line := _line(result, bar)) is not None]
-    return SpiderChart(says(result.measure), result.measure.unit, result.base_mean, result.replications, tuple(lines))
+    measure, rows = measure_of(document), _by_card(document)
+    found = (_line(card, rows[card["card"]], document["base_mean"]) for card in document["cards"] if card["clear"])
+    lines = tuple(line for line in found if line is not None)
+    return SpiderChart(says(measure), measure.unit, document["base_mean"], document["replications"], lines)
 
 
-def _line(result: Tornado, bar: Bar) -> SpiderLine | None:
-    factor, base = bar.factor, bar.base_value
-    if not factor.ordered or not isinstance(base, int | float) or isinstance(base, bool):
+def _line(card: Row, rows: Sequence[Row], base_mean: float) -> SpiderLine | None:
+    name, base = card["card"], card["base_value"]
+    if not card["ordered"] or not isinstance(base, int | float) or isinstance(base, bool):
         return None
-    ends = [float(end) for end in factor.ends()]
-    low, high = min(ends), max(ends)
+    low, high = min(card["ends"]), max(card["ends"])
     if not low <= base <= high:
         return None
-    there = {float(swing.value): swing.difference for swing in bar.swings}
+    there = {float(row["value"]): row for row in rows}
     if not {low, high} <= {*there, float(base)}:
         return None
     stops = []
     for value in sorted({*there, float(base)}):
-        apart = there.get(value)
-        mean, below, above = (0.0, 0.0, 0.0) if apart is None else (apart.mean, apart.low, apart.high)
-        told = in_unit(factor, int(value) if factor.whole else value)
-        moved = (result.base_mean + each for each in (mean, below, above))
+        told = in_unit(name, int(value) if type_of(name).kind == "whole" else value)
+        row = there.get(value, {"difference": 0.0, "low": 0.0, "high": 0.0})
+        ends = _or_endless(row["low"], -math.inf), _or_endless(row["high"], math.inf)
+        moved = (base_mean + each for each in (row["difference"], *ends))
         stops.append(Stop((value - low) / (high - low), told, *moved))
-    return SpiderLine(factor.name, tuple(stops))
+    return SpiderLine(name, tuple(stops))
 
 
-def _side(bar: Bar, value: Any) -> str:
-    if not bar.factor.ordered or bar.base_value is None or isinstance(value, str | bool):
+def _side(card: Row, value: Any) -> str:
+    base = card["base_value"]
+    if not card["ordered"] or base is None or isinstance(value, str | bool):
         return OTHER
-    return LOW if value < bar.base_value else HIGH
+    return LOW if value < base else HIGH
 
 
-def _lines(result: Tornado, bar: Bar) -> list[list[str]]:
-    name, lines = bar.factor.name, []
-    for place, swing in enumerate(bar.swings):
-        head = [name, setting(name, bar.base_value)] if place == 0 else ["", ""]
-        apart = swing.difference
-        values = [swing.mean, apart.mean, apart.low, apart.high]
-        mean, moved, low, high = (measured(result.measure, value) for value in values)
-        clear = ("yes" if bar.clear else "no") if place == 0 else ""
-        lines.append([*head, setting(name, swing.value), mean, moved, f"{low} to {high}", clear])
-    return lines or [[name, setting(name, bar.base_value), "", "", "", "", "no"]]
+def _lines(measure: Measure, card: Row, rows: Sequence[Row]) -> list[list[str]]:
+    name, base = card["card"], setting(card["card"], as_value(card["base_value"]))
+    lines = []
+    for place, row in enumerate(rows):
+        head = [name, base] if place == 0 else ["", ""]
+        mean, moved = (measured(measure, row[key]) for key in ("mean", "difference"))
+        ends = _or_endless(row["low"], -math.inf), _or_endless(row["high"], math.inf)
+        low, high = (measured(measure, end) for end in ends)
+        clear = ("yes" if card["clear"] else "no") if place == 0 else ""
+        lines.append([*head, setting(name, as_value(row["value"])), mean, moved, f"{low} to {high}", clear])
+    return lines or [[name, base, "", "", "", "", "no"]]
 
 
-def _records(bar: Bar) -> list[dict[str, Any]]:
-    return [
-        {
-            "card": bar.factor.name,
-            "base_value": _plain(bar.base_value),
-            "value": _plain(swing.value),
-            "mean": swing.mean,
-            "difference": swing.difference.mean,
-            "low": _finite(swing.difference.low),
-            "high": _finite(swing.difference.high),
-            "better": swing.difference.better,
-            "worse": swing.difference.worse,
-            "tied": swing.difference.tied,
-            "p_value": swing.p_value,
-            "width": bar.width,
-            "clear": bar.clear,
-        }
-        for swing in bar.swings
-    ]
+def _record(bar: Bar, swing: Swing) -> dict[str, Any]:
+    apart = swing.difference
+    return {
+        "card": bar.factor.name,
+        "base_value": _plain(bar.base_value),
+        "value": _plain(swing.value),
+        "mean": swing.mean,
+        "difference": apart.mean,
+        "low": _finite(apart.low),
+        "high": _finite(apart.high),
+        "better": apart.better,
+        "worse": apart.worse,
+        "tied": apart.tied,
+        "p_value": swing.p_value,
+        "width": bar.width,
+        "clear": bar.clear,
+    }
+
+
+def _card(bar: Bar) -> dict[str, Any]:
+    """What all settings of a card have in common; `ends` where they are numbers."""
+    ordered = bar.factor.ordered
+    return {
+        "card": bar.factor.name,
+        "base_value": _plain(bar.base_value),
+        "ordered": ordered,
+        "ends": [float(end) for end in bar.factor.ends()] if ordered else [],
+        "clear": bar.clear,
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -157,3 +192,8 @@ def _plain(value: Any) -> Any:
 
 def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
+
+
+def _or_endless(held: float | None, otherwise: float) -> float:
+    """An interval that has no end on that side."""
+    return otherwise if held is None else held

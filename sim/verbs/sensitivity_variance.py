@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.analysis.factors import Factor
 from sim.analysis.measures import Measure
 from sim.analysis.morris import NEGLIGIBLE, Effect, Screening, run_morris
-from sim.analysis.sobol_indices import Index, SobolAnalysis, run_sobol
+from sim.analysis.sobol_indices import Index, run_sobol
 from sim.analysis.study import RunPoints
 from sim.charts.morris import MorrisBar, MorrisChart, draw_morris
 from sim.charts.sobol import Share, SobolBar, SobolChart, draw_sobol, share
 from sim.charts.words import listed, percent
 from sim.errors import InputError
-from sim.verbs.sensitivity_form import MOST_SHOWN, Found, Picture, Plan, the_first
+from sim.verbs.sensitivity_form import MOST_SHOWN, Document, Found, Picture, Plan, Told, measure_of, the_first
 from sim.verbs.study_numbers import measured, says
 
 SCREEN_ABOVE = 6
@@ -25,13 +25,25 @@ def morris(plan: Plan, run: RunPoints) -> Found:
     """Which cards matter at all."""
     result = _screening(plan, run)
     left = [each.name for each in result.survivors()]
-    chart = morris_chart(result, left)
-    effects, more = the_first(result.effects, lambda rest: f"{rest} more cards are in sensitivity.csv, all smaller.")
     return Found(
+        records=[_morris_record(effect, left) for effect in result.effects],
+        leads_to=tuple(left),
+        details={
+            "trajectories": result.trajectories,
+            "stays": left,
+            "unordered": [each.factor.name for each in result.effects if not each.factor.ordered],
+        },
+    )
+
+
+def tell_morris(document: Document) -> Told:
+    """From the card that moves the measure most."""
+    measure, chart = measure_of(document), morris_chart(document)
+    rows, more = the_first(document["rows"], lambda rest: f"{rest} more cards are in sensitivity.csv, all smaller.")
+    return Told(
         finding=chart.title,
         heads=("card", "mu*", "95% confidence", "mu", "sigma", "stays"),
-        shown=[_morris_line(plan.measure, effect, left) for effect in effects],
-        records=[_morris_record(effect, left) for effect in result.effects],
+        shown=[_morris_line(measure, row) for row in rows],
         footnotes=(
             *more,
             "mu*: mean size of what the measure does over the card's full range; mu: the same with its sign; sigma: "
@@ -39,28 +51,28 @@ def morris(plan: Plan, run: RunPoints) -> Found:
             f"A card stays unless its whole interval lies below {percent(NEGLIGIBLE)} of the largest mu*.",
         ),
         pictures=(Picture("morris", "how far each card moves it over its range", chart, draw_morris),),
-        leads_to=tuple(left),
-        details={"trajectories": result.trajectories, "stays": left},
     )
 
 
-def morris_chart(result: Screening, left: Sequence[str]) -> MorrisChart:
+def morris_chart(document: Document) -> MorrisChart:
     """The numbers that the picture is drawn from."""
+    rows = document["rows"]
     bars = [
         MorrisBar(
-            card=each.factor.name,
-            size=each.mu_star,
-            low=each.low,
-            high=each.high,
-            mean=each.mu,
-            sigma=each.sigma,
-            stays=each.factor.name in left,
-            ordered=each.factor.ordered,
+            card=row["card"],
+            size=row["mu_star"],
+            low=row["mu_star_low"],
+            high=row["mu_star_high"],
+            mean=row["mu"],
+            sigma=row["sigma"],
+            stays=row["stays"],
+            ordered=row["card"] not in document["unordered"],
         )
-        for each in result.effects
+        for row in rows
     ]
-    measure, least = result.measure, NEGLIGIBLE * result.effects[0].mu_star
-    return MorrisChart(says(measure), measure.unit, result.trajectories, result.replications, least, tuple(bars))
+    measure, least = measure_of(document), NEGLIGIBLE * rows[0]["mu_star"]
+    size = (document["trajectories"], document["replications"])
+    return MorrisChart(says(measure), measure.unit, *size, least, tuple(bars))
 
 
 def _screening(plan: Plan, run: RunPoints) -> Screening:
@@ -75,10 +87,10 @@ def _screening(plan: Plan, run: RunPoints) -> Screening:
     )
 
 
-def _morris_line(measure: Measure, effect: Effect, left: Sequence[str]) -> list[str]:
-    values = [effect.mu_star, effect.low, effect.high, effect.mu, effect.sigma]
-    size, low, high, mu, sigma = (measured(measure, value) for value in values)
-    return [effect.factor.name, size, f"{low} to {high}", mu, sigma, "yes" if effect.factor.name in left else "no"]
+def _morris_line(measure: Measure, row: Mapping[str, Any]) -> list[str]:
+    keys = ("mu_star", "mu_star_low", "mu_star_high", "mu", "sigma")
+    size, low, high, mu, sigma = (measured(measure, row[key]) for key in keys)
+    return [row["card"], size, f"{low} to {high}", mu, sigma, "yes" if row["stays"] else "no"]
 
 
 def _morris_record(effect: Effect, left: Sequence[str]) -> dict[str, Any]:
@@ -109,22 +121,27 @@ def sobol(plan: Plan, run: RunPoints) -> Found:
         zip(result.factors, result.indices.first, result.indices.total, strict=True),
         key=lambda one: (-one[2].share, one[0].name),
     )
-    screened = [_dropped(dropped)] if dropped else []
-    chart = sobol_chart(result, ranked)
     return Found(
+        records=[_sobol_record(*one) for one in ranked],
+        leads_to=tuple(each.name for each, _, total in ranked if total.low > 0.0),
+        details={"rows_drawn": result.rows, "variance": result.indices.variance, "left_out": dropped},
+    )
+
+
+def tell_sobol(document: Document) -> Told:
+    """From the largest share of the variance."""
+    chart, dropped = sobol_chart(document), document["left_out"]
+    return Told(
         finding=chart.title,
         heads=("card", "alone", "95% confidence", "with others", "95% confidence"),
-        shown=[[each.name, *_index(first), *_index(total)] for each, first, total in ranked],
-        records=[_sobol_record(*one) for one in ranked],
+        shown=[[row["card"], *_index(row, "first"), *_index(row, "total")] for row in document["rows"]],
         footnotes=(
             "Alone: share of the variance over the ranges that the card explains by itself; with others: all that it "
             "takes part in. The intervals are over the rows drawn; an index of a card without influence may come out "
             "below zero.",
-            *screened,
+            *([_dropped(dropped)] if dropped else []),
         ),
         pictures=(Picture("sobol", "the share of the variance that each card brings", chart, draw_sobol),),
-        leads_to=tuple(each.name for each, _, total in ranked if total.low > 0.0),
-        details={"rows": result.rows, "variance": result.indices.variance, "left_out": dropped},
     )
 
 
@@ -133,13 +150,17 @@ def _dropped(cards: Sequence[str]) -> str:
     return f"Left out by the screening before: {listed(named)}."
 
 
-def sobol_chart(result: SobolAnalysis, ranked: Sequence[tuple[Factor, Index, Index]]) -> SobolChart:
+def sobol_chart(document: Document) -> SobolChart:
     """The numbers that the picture is drawn from."""
     bars = [
-        SobolBar(each.name, *(Share(index.share, index.low, index.high) for index in (first, total)))
-        for each, first, total in ranked
+        SobolBar(
+            row["card"],
+            *(Share(row[name], row[f"{name}_low"], row[f"{name}_high"]) for name in ("first", "total")),
+        )
+        for row in document["rows"]
     ]
-    return SobolChart(says(result.measure), result.rows, result.replications, tuple(bars))
+    size = (document["rows_drawn"], document["replications"])
+    return SobolChart(says(measure_of(document)), *size, tuple(bars))
 
 
 def _screen(plan: Plan, run: RunPoints) -> tuple[tuple[Factor, ...], list[str]]:
@@ -158,8 +179,9 @@ def _screen(plan: Plan, run: RunPoints) -> tuple[tuple[Factor, ...], list[str]]:
     return kept, [each.name for each in plan.factors if each.name not in left]
 
 
-def _index(index: Index) -> tuple[str, str]:
-    return share(index.share), f"{share(index.low)} to {share(index.high)}"
+def _index(row: Mapping[str, Any], name: str) -> tuple[str, str]:
+    value, low, high = (share(row[key]) for key in (name, f"{name}_low", f"{name}_high"))
+    return value, f"{low} to {high}"
 
 
 def _sobol_record(each: Factor, first: Index, total: Index) -> dict[str, Any]:

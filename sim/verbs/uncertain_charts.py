@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from sim.analysis.factors import Factor
 from sim.analysis.paired import PairedDifference
 from sim.analysis.uncertainty import Split
 from sim.analysis.worlds import PAYOFF, REACHED, Better, WorldsDifference
@@ -12,8 +11,7 @@ from sim.charts.information import InformationChart, KnownCard
 from sim.charts.split import CardsShare, SplitArm, SplitChart
 from sim.charts.worlds import WorldsArm, WorldsChart, WorldsMark
 from sim.charts.worlds_difference import DifferenceChart, Rival
-from sim.verbs.sensitivity_form import in_unit
-from sim.verbs.study_numbers import setting
+from sim.verbs.sensitivity_form import range_told
 from sim.verbs.uncertain_findings import Findings
 
 
@@ -57,11 +55,6 @@ def difference_chart(found: Findings) -> DifferenceChart:
     rivals = tuple(_rival(*pair) for pair in found.against_best(PAYOFF))
     split = next(iter(found.splits.values()))
     return DifferenceChart(found.best, rivals, split.worlds, split.replications)
-
-
-def range_told(each: Factor) -> str:
-    """Over what a card varies, with its unit."""
-    return each.told() if each.levels else f"{setting(each.name, each.low)} to {in_unit(each, each.high)}"
 
 
 def _rival(each: WorldsDifference, turned: bool) -> Rival:

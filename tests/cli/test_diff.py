@@ -27,6 +27,8 @@ MADE = {
     "three": ("compare", "strategies=[coe,late_extraction]", *TIGHT, *TINY),
     "other": ("compare", "strategies=[platform_first,late_extraction]", *TINY),
     "points": ("study", "strategy=coe", "factors=[cfo.hurdle]", "steps=2", *TINY),
+    "tornado": ("sensitivity", "strategy=coe", "factors=[cfo.hurdle]", *TINY),
+    "wider": ("sensitivity", "strategy=coe", "factors=[cfo.hurdle=[0.5,3],cfo.budget_eur]", *TINY),
     "further": ("study", "strategy=coe", "factors=[cfo.hurdle]", "steps=3", "seed=4", *TINY),
 }
 __all__ = ["few_charts"]
@@ -43,6 +45,7 @@ def home(few_charts: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.verbs.report_parts.tales", no_tales)
         patch.setattr("sim.verbs.report_study.tales", no_tales)
+        patch.setattr("sim.verbs.report_sensitivity.tales", no_tales)
         yield _made(tmp_path_factory.mktemp("results"))
 
 
@@ -71,7 +74,14 @@ def refused(home: Path, *words: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "words", [("usual", "usual"), ("two", "two.html"), ("points", "points.html"), ("usual.html",) * 2]
+    "words",
+    [
+        ("usual", "usual"),
+        ("two", "two.html"),
+        ("points", "points.html"),
+        ("tornado", "tornado.html"),
+        ("usual.html",) * 2,
+    ],
 )
 def test_what_is_identical_is_said_to_be(home: Path, words: tuple[str, ...]) -> None:
     """A folder, its page, or both: nothing differs."""
@@ -157,6 +167,18 @@ def test_studies_tell_their_base_and_their_design(home: Path) -> None:
     (one,) = found["scenarios"]
     assert [(each["name"], each["first"], each["second"]) for each in one["assumptions"]] == [("seed", 21, 4)]
     assert "not the same" in in_folder(home, "diff", "points", "further").out
+
+
+def test_of_two_sensitivity_analyses_ranges_and_findings_are_told(home: Path) -> None:
+    """Which cards over which ranges, on either side; then what each found."""
+    found = told(home, "tornado", "wider.html")
+    assert found["identical"] is False
+    assert "cfo.hurdle over 0.8 to 2 times in the first" in found["design"]
+    assert "cfo.hurdle over 0.5 to 3 times and cfo.budget_eur over" in found["design"]
+    summaries = [json.loads((home / name / "summary.json").read_text("utf-8")) for name in ("tornado", "wider")]
+    assert found["findings"] == [one["finding"] for one in summaries]
+    shown = " ".join(in_folder(home, "diff", "tornado", "wider").out.split())
+    assert f"The second: {summaries[1]['finding']}." in shown
 
 
 @pytest.mark.parametrize(

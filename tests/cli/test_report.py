@@ -24,11 +24,12 @@ MADE = {
     "compare": ("compare", "strategies=[coe,factory]", *TINY),
     "sweep": ("sweep", "strategy=coe,factory", "cfo.hurdle=1.0,1.5", *TINY),
     "study": ("study", "strategy=coe", "factors=[cfo.hurdle,topology.platform.engineers]", "steps=2", *TINY),
+    "tornado": ("sensitivity", "strategy=coe", "factors=[cfo.hurdle,cfo.budget_eur]", *TINY),
     "worlds": ("compare", "strategies=[coe,factory]", "uncertainty=on", "worlds=6", "factors=[cfo.hurdle]", *TINY[1:]),
     "stored": ("compare", "runs=[compare/coe,compare/factory]"),
     "apart": ("compare", "runs=[run,other]", "independent=true"),
 }
-ALONE = ("run", "compare", "sweep", "study", "stored", "apart")
+ALONE = ("run", "compare", "sweep", "study", "tornado", "stored", "apart")
 
 
 def survival_only(named: Mapping[str, Results], _compared: object = None) -> list[Picture]:
@@ -195,7 +196,34 @@ def test_a_damaged_table_of_a_study_is_named(copy: Path) -> None:
     assert "study.parquet: is damaged" in called.err
 
 
-@pytest.mark.parametrize("name", ["run", "compare", "sweep", "study"])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"rows": None}, "its summary.json is damaged"),
+        ({"method": "tornadoes"}, "its summary.json is damaged"),
+        ({"cards": [{"card": "cfo.hurdle"}]}, "its summary.json is damaged"),
+    ],
+)
+def test_a_damaged_summary_of_a_sensitivity_analysis_is_named(copy: Path, change: dict[str, object], said: str) -> None:
+    """Exit 2, one message, and the old page stays."""
+    path = copy / "tornado" / "summary.json"
+    before = (copy / "tornado" / "report.html").read_bytes()
+    path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **change}), encoding="utf-8")
+    called = in_folder(copy, "report", "tornado")
+    assert (called.status, called.err.count("\n")) == (2, 1)
+    assert said in called.err
+    assert (copy / "tornado" / "report.html").read_bytes() == before
+
+
+def test_a_damaged_table_of_a_sensitivity_analysis_is_named(copy: Path) -> None:
+    """The work failed, and how to mend it."""
+    (copy / "tornado" / "programmes.parquet").write_bytes(b"PAR1 nothing")
+    called = in_folder(copy, "report", "tornado")
+    assert called.status == 1
+    assert "programmes.parquet: cannot be read" in called.err
+
+
+@pytest.mark.parametrize("name", ["run", "compare", "sweep", "study", "tornado"])
 def test_results_of_another_version_are_refused(copy: Path, name: str) -> None:
     """Their programmes may behave otherwise: a tale told anew would be another one."""
     for path in [*(copy / name).rglob("manifest.json")]:

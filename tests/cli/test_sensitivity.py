@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from sim.analysis.factors import factors_of
@@ -17,6 +19,8 @@ from sim.analysis.sobol_indices import run_sobol
 from sim.analysis.tornado import run_tornado
 from sim.api import load_scenario
 from sim.montecarlo.points import Points, points_of, run_points
+from sim.report.page import Section
+from sim.scenario.variation import value_of
 from sim.verbs import kept_points, sensitivity_variance
 from tests.cli.conftest import Call, Ran, files_below, ran
 
@@ -24,8 +28,16 @@ TWO = "factors=[cfo.budget_eur,cfo.threshold_eur]"
 QUICK = ("strategy=coe", "horizon_weeks=60", "executor=inline")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def no_tales() -> Iterator[None]:
+    """Told programmes would take most of the time; tests of the report have them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.verbs.report_sensitivity.tales", lambda *_: Section("bad-one", "Show me a bad one", ()))
+        yield
+
+
 @pytest.fixture(scope="module")
-def one_tornado(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+def one_tornado(no_tales: None, tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """Two cards, five settings, eight futures."""
     return ran(tmp_path_factory.mktemp("tornado"), "sensitivity", TWO, *QUICK, "replications=8")
 
@@ -36,10 +48,11 @@ def summary_of(folder: Path) -> dict[str, object]:
 
 
 def test_the_folder_holds_what_was_promised(one_tornado: Ran) -> None:
-    """Charts in three forms, table, summary, scenario, manifest; no spider, as eight futures make no card clear."""
+    """Charts in three forms, tables, summary, page, scenario, manifest; no spider: eight futures make no card clear."""
     found = {name for name in files_below(one_tornado.folder) if not name.startswith("points/")}
     charts = {f"charts/tornado.{kind}" for kind in ("svg", "png", "csv")}
-    assert found == charts | {"sensitivity.csv", "summary.json", "scenario.yaml", "manifest.json"}
+    files = {"sensitivity.csv", "programmes.parquet", "summary.json", "scenario.yaml", "manifest.json", "report.html"}
+    assert found == charts | files
     assert one_tornado.folder.name.startswith("tornado-coe-")
 
 
@@ -56,6 +69,24 @@ def test_the_tornado_is_the_one_of_the_analysis(one_tornado: Ran) -> None:
     with (one_tornado.folder / "charts" / "tornado.csv").open(encoding="utf-8", newline="") as file:
         drawn = [float(row["value"]) for row in csv.DictReader(file) if row["measure"] == "difference"]
     assert sorted(drawn) == sorted(moved.values())
+
+
+def test_every_programme_is_kept_with_its_cards(one_tornado: Ran) -> None:
+    """Each setting changes one card of the base, and means in the summary are those of the rows."""
+    rows = pq.read_table(one_tornado.folder / "programmes.parquet").to_pylist()
+    assert [(row["point"], row["replication"]) for row in rows] == [(p, r) for p in range(5) for r in range(8)]
+    base = load_scenario("coe", ["horizon_weeks=60"])
+    now = {card: value_of(base, card) for card in ("cfo.budget_eur", "cfo.threshold_eur")}
+    found = {}
+    for point in range(5):
+        own = [row for row in rows if row["point"] == point]
+        moved = {card: own[0][card] for card in now if own[0][card] != now[card]}
+        assert len(moved) == (1 if point else 0)
+        found[tuple(moved.items())] = sum(row["payoff_eur"] for row in own) / 8
+    summary = summary_of(one_tornado.folder)
+    assert found.pop(()) == pytest.approx(summary["base_mean"])
+    means = {((row["card"], row["value"]),): row["mean"] for row in summary["rows"]}  # type: ignore[attr-defined]
+    assert found == pytest.approx(means)
 
 
 def test_the_terminal_says_what_the_files_say(one_tornado: Ran) -> None:

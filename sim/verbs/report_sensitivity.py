@@ -1,0 +1,188 @@
+"""The page and the charts of a sensitivity analysis: which cards the result rests on, all told from its summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim import __version__
+from sim.analysis.measures import measure_named
+from sim.charts.picture import Picture
+from sim.charts.provenance import Provenance
+from sim.charts.words import capital, count
+from sim.composition import Job
+from sim.errors import WorkFailed
+from sim.pictures import assumptions as most_rests_on
+from sim.report import again
+from sim.report.cards import assumptions, differences
+from sim.report.drawings import Letters
+from sim.report.page import Block, Page, Part, Section, Table, Text
+from sim.report.stress import Design, stress
+from sim.report.subject import Subject
+from sim.report.tales import Programme, tales
+from sim.scenario.values import card_named, read_value
+from sim.scenario.variation import value_of, vary
+from sim.verbs import report_parts
+from sim.verbs.precision_words import half_width
+from sim.verbs.sensitivity_form import Document, Told, measure_of
+from sim.verbs.sensitivity_methods import METHODS
+
+SENSITIVITY = "sensitivity"
+PROGRAMMES = "programmes.parquet"
+TORNADO = "tornado"
+_COLUMNS = ["point", "replication", "payoff_eur"]
+_INTERVALS = {
+    "tornado": ("difference from the base", "low", "high", False),
+    "morris": ("mu*", "mu_star_low", "mu_star_high", False),
+    "sobol": ("share of the variance, with others", "total_low", "total_high", True),
+    "regions": ("share inside a region", "low", "high", True),
+}
+"""Of each method: what has an interval, its columns, and whether it is a share."""
+_WORDS = {"tornado": 3, "morris": 1, "sobol": 1, "regions": 1}
+
+
+def pictures_of(job: Job, document: Document) -> list[Picture]:
+    """What there is to draw, from the numbers of the summary."""
+    scenario, settings = job.scenario, job.settings
+    provenance = Provenance(
+        scenario.fingerprint(),
+        settings.seed,
+        __version__,
+        settings.replications,
+        most_rests_on(scenario),
+        scenario.start.in_words(),
+    )
+    told = METHODS[document["method"]].tell(document)
+    return [Picture(one.name, one.data, one.draw, provenance) for one in told.pictures]
+
+
+def sensitivity_page(job: Job, document: Document, folder: Path, source: Path) -> Page:
+    """Its charts lie in `folder`, its programmes in `source`."""
+    letters = Letters()
+    name = document["method"]
+    base = Subject(job.scenario.label, job.scenario, job.settings.seed, job.settings.replications)
+    method, number = METHODS[name], len(document["ranges"])
+    told = method.tell(document)
+    programmes = _programmes(source / PROGRAMMES, _COLUMNS)
+    size = f"{count(programmes.num_rows)} programmes, {_each(base, name)}."
+    cards = "one card" if number == 1 else f"{count(number)} cards"
+    aim = f"to see on which of {cards} {measure_of(document).name} rests: {method.does}."
+    sections = (
+        report_parts.pictures(folder, letters, name),
+        Section("numbers", "In numbers", tuple(_numbers(document, told))),
+        _differs(base, cards),
+        _bad_one(base, name, programmes, document, source, letters),
+        Section("precision", "How sure this is", tuple(_sure(document, method.estimates))),
+        stress([base], Design(aim, size, (method.estimates,))),
+        assumptions([base]),
+        report_parts.reproduce("the scenario, the method, the cards with their ranges, the seed and the size"),
+    )
+    about = report_parts.about(f"{base.label}, {cards} varied ({name}: {method.does}), {size[:-1]}", [base])
+    return Page(f"{document['finding']}.", about, report_parts.filled(sections), letters.svg(), _again(base, document))
+
+
+def _each(base: Subject, name: str) -> str:
+    every = "one" if base.replications == 1 else count(base.replications)
+    luck = "each point with luck of its own" if name == "regions" else "all points in the same futures"
+    return f"{every} a point, {luck}"
+
+
+def _numbers(document: Document, told: Told) -> Iterator[Block]:
+    for sentence in document["sentences"]:
+        yield Text(str(sentence))
+    if told.shown:
+        rows = tuple(_named(told.shown))
+        caption = f"{capital(METHODS[document['method']].does)}: {measure_of(document).name}"
+        yield Table(caption, told.heads, (Part(rows),), _WORDS[document["method"]], told.footnotes)
+    elif told.footnotes:
+        yield from map(Text, told.footnotes)
+
+
+def _named(rows: list[list[str]]) -> Iterator[tuple[str, ...]]:
+    """A card's further settings under its name again: a reader who cannot see the table is told it row by row."""
+    name = ""
+    for first, *others in rows:
+        name = first or name
+        yield (name, *others)
+
+
+def _differs(base: Subject, cards: str) -> Section:
+    found = differences([base])
+    lead = Text(f"The analysis varies {cards}; what else differs from the base is alike at all points.")
+    return Section(found.name, found.title, (lead, *found.blocks))
+
+
+def _sure(document: Document, estimates: str) -> Iterator[Block]:
+    yield Text(
+        f"{estimates} Intervals narrow with more of what was drawn. How wide a range is counts as well: a card over a "
+        "wide range moves the result further than the same card over a narrow one."
+    )
+    yield from _widths(document)
+    rows = tuple((card, str(varied), card_named(card).meaning) for card, varied in document["ranges"].items())
+    yield Table("Cards that vary, and over what", ("card", "range", "what it means"), (Part(rows),), 3)
+
+
+def _widths(document: Document) -> Iterator[Block]:
+    """Half of the narrowest and of the widest interval of the table."""
+    what, low, high, share = _INTERVALS[document["method"]]
+    pairs = [(row[low], row[high]) for row in document["rows"]]
+    known = sorted((above - below) / 2.0 for below, above in pairs if below is not None and above is not None)
+    if known:
+        measure = measure_named("failed") if share else measure_of(document)
+        cells = (what, *(half_width(width, measure) for width in (known[0], known[-1])))
+        heads = ("", "where it is known best", "where it is known least")
+        yield Table("Half of the 95% interval", heads, (Part((cells,)),))
+
+
+def _bad_one(
+    base: Subject, name: str, programmes: pa.Table, document: Document, source: Path, letters: Letters
+) -> Section:
+    """Of a tornado one with all cards as they are; of the others one of all, whatever its point."""
+    rows = programmes.to_pylist()
+    if name == TORNADO:
+        rows = [row for row in rows if row["point"] == 0]
+        who = f"This is one of the {count(len(rows))} programmes with every card as it is."
+    else:
+        who = f"It is one of all {count(len(rows))} programmes of the analysis, whatever its point."
+    cards = list(document["ranges"])
+
+    def find(row: int) -> Programme:
+        point, replication = rows[row]["point"], int(rows[row]["replication"])
+        if name == TORNADO:
+            return Programme(base.scenario, base.seed, replication)
+        changes = _changes(source / PROGRAMMES, cards, point, base)
+        return Programme(vary(base.scenario, changes), base.seed, replication, f" of point {point}")
+
+    return tales(who, [float(row["payoff_eur"]) for row in rows], find, letters)
+
+
+def _changes(path: Path, cards: list[str], point: int, base: Subject) -> dict[str, Any]:
+    """The cards that are not as they are in the base; a list stands in its cell as text."""
+    (row, *_) = _programmes(path, cards, point).to_pylist()
+    found = {card: read_value(card, held) if isinstance(held, str) else held for card, held in row.items()}
+    return {card: value for card, value in found.items() if value != value_of(base.scenario, card)}
+
+
+def _programmes(path: Path, columns: list[str], point: int | None = None) -> pa.Table:
+    try:
+        return pq.read_table(path, columns=columns, filters=None if point is None else [("point", "=", point)])
+    except (OSError, ValueError, KeyError) as error:
+        raise WorkFailed(
+            f"{path}: cannot be read ({str(error).splitlines()[0]}); run the same command again"
+        ) from error
+
+
+def design_of(document: Document) -> dict[str, Any]:
+    """What two analyses can differ in beside their base."""
+    return {"method": document["method"], "measure": document["measure"]["name"], "ranges": document["ranges"]}
+
+
+def _again(base: Subject, document: Document) -> dict[str, Any]:
+    """The verb's own words are enough: ranges follow from them and from the cards."""
+    more = {"design": design_of(document), "words": document["words"], "finding": document["finding"]}
+    digests = {"cards": again.digest_of(document["rows"])}
+    return again.block(SENSITIVITY, {base.scenario.name: base}, digests, more)
