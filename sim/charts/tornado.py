@@ -21,9 +21,9 @@ from sim.charts.words import capital, count, number_word
 MOST_BARS = cards.MOST_CARDS
 MOST_LANES = 4
 LOW, HIGH, OTHER = "low", "high", "other"
-_LINES = {LOW: HUES[1].line, HIGH: HUES[0].line, OTHER: AXIS}
+LINES = {LOW: HUES[1].line, HIGH: HUES[0].line, OTHER: AXIS}
 _TEXTS = {LOW: HUES[1].text, HIGH: HUES[0].text, OTHER: QUIET}
-_PALE = 0.35
+PALE = 0.35
 _LANE_IN = 0.2
 _ROUNDS = 5e-4
 
@@ -150,8 +150,8 @@ def _notes(chart: TornadoChart) -> list[str]:
     return [*notes, cards.hidden_note(len(hidden), chart.told(hidden[0].width))] if hidden else notes
 
 
-def _lanes(bar: TornadoBar) -> Sequence[Lane]:
-    """All settings, or those that move it most where there are many."""
+def lanes_of(bar: TornadoBar) -> Sequence[Lane]:
+    """All settings that are drawn, or those that move it most where there are many."""
     if len(bar.lanes) <= MOST_LANES:
         return bar.lanes
     widest = sorted(bar.lanes, key=lambda lane: -abs(lane.difference))[:MOST_LANES]
@@ -160,15 +160,15 @@ def _lanes(bar: TornadoBar) -> Sequence[Lane]:
 
 def _height(bar: TornadoBar) -> float:
     """Room for the lanes, and for the name with its base beneath."""
-    return max(len(_lanes(bar)) * _LANE_IN, cards.name_in()) + cards.BETWEEN_IN
+    return max(len(lanes_of(bar)) * _LANE_IN, cards.name_in()) + cards.BETWEEN_IN
 
 
 def _draw(axes: Axes, top: float, bar: TornadoBar) -> None:
-    lanes = _lanes(bar)
+    lanes = lanes_of(bar)
     start = top + (_height(bar) - cards.BETWEEN_IN - len(lanes) * _LANE_IN) / 2
     for number, lane in enumerate(lanes):
         middle = start + (number + 0.5) * _LANE_IN
-        colour = _LINES[lane.side] if bar.clear else tint(_LINES[lane.side], _PALE)
+        colour = LINES[lane.side] if bar.clear else tint(LINES[lane.side], PALE)
         axes.barh(middle, lane.difference, height=0.86 * _LANE_IN, color=colour, linewidth=0, zorder=2)
         reach = _reach(lane)
         if lane.whisker:
@@ -195,7 +195,7 @@ def _reach(lane: Lane) -> tuple[float, float]:
 
 def _scale(axes: Axes, chart: TornadoChart, room_in: float) -> None:
     """The axis is in the measure itself and leaves room for the values at the ends of the lanes."""
-    lanes = [lane for bar in chart.shown for lane in _lanes(bar)]
+    lanes = [lane for bar in chart.shown for lane in lanes_of(bar)]
     low = min([0.0, *(_reach(lane)[0] for lane in lanes)])
     high = max([0.0, *(_reach(lane)[1] for lane in lanes)])
     span = max(high - low, abs(chart.base) * _ROUNDS, 1e-9)

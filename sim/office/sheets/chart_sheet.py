@@ -10,7 +10,7 @@ from sim.office.sheets.blocks import Block, Wide, wide
 from sim.office.sheets.book import HEAD, QUIETLY, TITLE, Book, Sheet
 from sim.office.sheets.cells import form_of, known
 from sim.office.sheets.heads import head_of, with_unit
-from sim.office.sheets.kinds import kind_of
+from sim.office.sheets.kinds import Kind, kind_of
 from sim.office.sheets.native import GRID_OF, Frame, Native
 from sim.office.sheets.placed import Helpers, Placed
 
@@ -39,7 +39,7 @@ def add_chart_sheet(book: Book, picture: Picture) -> Sheet:
 
 def _body(sheet: Sheet, picture: Picture, numbers: Wide, row: int, footer: str) -> Sheet:
     kind = kind_of(picture.name, numbers)
-    frames, below = _frames(0 if kind is None else kind.panels, row)
+    frames, below = ([], row) if kind is None else _frames(kind, row)
     below = sheet.paragraph(below, footer, LAST_COLUMN, {**QUIETLY, "font_size": 8}) + 1
     last = LAST_COLUMN
     if kind is not None and kind.table is not None:
@@ -58,14 +58,15 @@ def _body(sheet: Sheet, picture: Picture, numbers: Wide, row: int, footer: str) 
     return sheet
 
 
-def _frames(panels: int, row: int) -> tuple[list[Frame], int]:
+def _frames(kind: Kind, row: int) -> tuple[list[Frame], int]:
     """Where charts go, and the first row below them."""
-    if not panels:
+    if not kind.panels:
         return [], row
-    across, size = GRID_OF.get(panels, GRID_OF[max(GRID_OF)])
-    rows = math.ceil(size[1] / _ROW_PIXELS)
-    frames = [Frame(row + at // across * rows, at % across * size[0], *size) for at in range(panels)]
-    return frames, row + math.ceil(panels / across) * rows + 1
+    across, (width, usual) = GRID_OF.get(kind.panels, GRID_OF[max(GRID_OF)])
+    height = kind.pixels or usual
+    rows = math.ceil(height / _ROW_PIXELS)
+    frames = [Frame(row + at // across * rows, at % across * width, width, height) for at in range(kind.panels)]
+    return frames, row + math.ceil(kind.panels / across) * rows + 1
 
 
 def _put_block(sheet: Sheet, block: Block, row: int) -> tuple[Placed, int]:

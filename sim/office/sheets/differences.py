@@ -43,17 +43,17 @@ def draw_difference(native: Native) -> None:
             for series in block.series
             if known(block.column(measure, series)[0])
         }
-        minus = [_length(low, mean) for mean, low, _ in found.values()]
-        plus = [_length(mean, high) for mean, _, high in found.values()]
+        minus = [length(low, mean) for mean, low, _ in found.values()]
+        plus = [length(mean, high) for mean, _, high in found.values()]
         helpers = native.helpers
         means = helpers.numbers([mean for mean, _, _ in found.values()])
         bars = Line(helpers.name(title, 60), helpers.words(list(found)), means, HUES[0].line)
         lengths = helpers.numbers(minus), helpers.numbers(plus)
-        reach = _reach([0.0, *(value for ends in found.values() for value in ends if value is not None)])
-        native.bars(at, title, bars, lengths, y_axis("", form, **reach))
+        axis = reach([0.0, *(value for ends in found.values() for value in ends if value is not None)])
+        native.bars(at, title, bars, lengths, y_axis("", form, **axis))
 
 
-def _reach(values: list[float]) -> dict[str, float]:
+def reach(values: list[float]) -> dict[str, float]:
     """Where the axis ends: programs look at bars alone and cut their whiskers."""
     ends = [value for value in values if known(value)]
     low, high = min(ends), max(ends)
@@ -68,7 +68,7 @@ def _reach(values: list[float]) -> dict[str, float]:
     }
 
 
-def _length(low: float | None, high: float | None) -> float:
+def length(low: float | None, high: float | None) -> float:
     """Of a whisker; nothing where an end is not known."""
     return high - low if known(low) and known(high) and low is not None and high is not None else 0.0
 

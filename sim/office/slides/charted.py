@@ -12,6 +12,7 @@ from sim.charts.files import image_bytes
 from sim.charts.lever_waterfall_data import WaterfallChart
 from sim.charts.look import QUIET
 from sim.charts.marginal_cost_data import MarginalCostChart
+from sim.charts.morris import MorrisChart
 from sim.charts.on_call_data import OnCallChart
 from sim.charts.picture import Picture
 from sim.charts.provenance import Provenance
@@ -19,7 +20,11 @@ from sim.charts.queue_data import QueueChart
 from sim.charts.reached import ReachedChart
 from sim.charts.run_rate_data import RunRateChart
 from sim.charts.sheet import Sheet, laid_out
+from sim.charts.sobol import SobolChart
+from sim.charts.spider import SpiderChart
 from sim.charts.survival_data import SurvivalChart
+from sim.charts.tornado import TornadoChart
+from sim.office.slides.cards import morris_parts, sobol_parts, spider_parts, tornado_parts
 from sim.office.slides.courses import curves_parts, queue_parts
 from sim.office.slides.differences import difference_parts
 from sim.office.slides.heat import on_call_parts
@@ -44,6 +49,10 @@ _KINDS: dict[type[Any], Callable[[Any, Box], Drawn]] = {
     QueueChart: queue_parts,
     DifferenceChart: difference_parts,
     CurvesChart: curves_parts,
+    TornadoChart: tornado_parts,
+    SpiderChart: spider_parts,
+    MorrisChart: morris_parts,
+    SobolChart: sobol_parts,
 }
 
 
