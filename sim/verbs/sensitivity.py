@@ -38,7 +38,6 @@ FILES = {
     "summary.json": "method, measure, ranges and every number above",
     "scenario.yaml": "the scenario around which the cards vary",
     "points/": "the batches as they were finished; the same command carries on from them",
-    **REPORT,
 }
 
 
@@ -141,7 +140,7 @@ def _show(
         say()
     _say_meanings(found)
     drawn = {f"charts/{name}": f"{what}, as .svg, .png and .csv" for name, what, _, _ in told.pictures}
-    work.say_files(folder, {**drawn, **FILES})
+    work.say_files(folder, {**drawn, **FILES, **REPORT})
     say()
     work.say_next(_next(arguments, method, plan, found))
     return work.DONE
