@@ -150,8 +150,8 @@ def _leaves() -> Iterator[str]:
     yield "## What each verb leaves"
     yield (
         "In the words with which each verb ends. `run`, `compare`, `sweep`, `study` and `sensitivity` leave "
-        "`report.html` and everything that simulates a `manifest.json` besides; `failures.json` is there where a programme "
-        "broke."
+        "`report.html` and everything that simulates a `manifest.json` besides; `failures.json` is there where a "
+        "programme broke."
     )
     for verb, files in LEAVES.items():
         yield f"### sim {verb}"
