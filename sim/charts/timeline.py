@@ -12,23 +12,22 @@ from sim.charts.lines import Frame
 from sim.charts.look import FAINT, FOOTER, GRID, INK, QUIET, SMALL, drawn
 from sim.charts.page import MARGIN_IN, Page, Pen
 from sim.charts.provenance import Provenance
-from sim.charts.room import flat
 from sim.charts.spread import rows
 from sim.charts.timeline_data import TimelineChart, timeline_chart
 from sim.charts.timeline_lanes import strips
-from sim.charts.timeline_parts import left_in, panel_in
+from sim.charts.timeline_parts import gap_in, left_in, panel_in
 from sim.charts.words import calendar_month
 
 __all__ = ["TimelineChart", "draw_timeline", "timeline_chart"]
 
-_GAP_IN, _AXIS_IN = 0.2, 0.36
+_AXIS_IN = 0.36
 
 
 @drawn
 def draw_timeline(chart: TimelineChart, provenance: Provenance) -> Figure:
     """The lanes under each other on one calendar."""
     found, head_in = strips(chart), _moments_in(chart)
-    lanes_in = sum(strip.height_in + flat(_GAP_IN, 0.06) for strip in found)
+    lanes_in = sum(strip.height_in + gap_in() for strip in found)
     page = Page(chart, provenance, head_in + lanes_in + _AXIS_IN)
     ground = Frame(left_in(), page.body_top_in + head_in, panel_in(), lanes_in)
     _ground(page, ground, chart)
@@ -36,7 +35,7 @@ def draw_timeline(chart: TimelineChart, provenance: Provenance) -> Figure:
     top = ground.top
     for strip in found:
         strip.draw(page, Frame(left_in(), top, panel_in(), strip.height_in), chart)
-        top += strip.height_in + flat(_GAP_IN, 0.06)
+        top += strip.height_in + gap_in()
     _calendar(page, ground, chart)
     return page.figure
 

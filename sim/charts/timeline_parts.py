@@ -14,6 +14,7 @@ from sim.charts.lettering import line_in, width_in, wrap
 from sim.charts.lines import Frame
 from sim.charts.look import FOOTER, HUES, INK, QUIET, SMALL, tint
 from sim.charts.page import MARGIN_IN, Page, Pen, page_in
+from sim.charts.room import flat
 from sim.charts.timeline_data import TimelineChart
 
 _LEFT_IN, _RIGHT_IN, _WIDE_LEFT_IN, _WIDE_IN = 2.2, 1.6, 3.4, 11.0
@@ -124,6 +125,17 @@ def draw_spans(axes: Axes, spans: Sequence[Span], foot: float, height: float) ->
     for before, after in pairwise(spans):
         if before.end == after.start:
             axes.vlines(after.start, foot, foot + height, color="white", linewidth=1.0, zorder=2.5)
+
+
+def gap_in() -> float:
+    """Between one lane and the next."""
+    return flat(0.2, 0.06)
+
+
+def beside_in(lines: Sequence[str], size: float) -> float:
+    """Height of words at the right of a lane."""
+    room = _RIGHT_IN - MARGIN_IN - BESIDE_IN
+    return sum(len(wrap(line, room, size)) for line in lines) * line_in(size)
 
 
 def beside(page: Page, frame: Frame, lines: Sequence[str], pen: Pen) -> float:

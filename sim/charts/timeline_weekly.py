@@ -13,7 +13,7 @@ from sim.charts.page import Page, Pen, base_line, y_grid
 from sim.charts.room import flat
 from sim.charts.ticks import value_ticks
 from sim.charts.timeline_data import Steps, TimelineChart
-from sim.charts.timeline_parts import NAVY, RUST, TEAL, Heading, Strip, beside, lane_axes, pale
+from sim.charts.timeline_parts import NAVY, RUST, TEAL, Heading, Strip, beside, beside_in, gap_in, lane_axes, pale
 from sim.charts.words import MONTHS_PER_WEEK, count, eur, eur_tick, months, percent
 
 _MONEY_IN, _LANE_IN = 1.15, 0.42
@@ -30,11 +30,16 @@ def weekly_strips(chart: TimelineChart) -> list[Strip]:
     found: Sequence[tuple[float, Drawing, bool]] = (
         (flat(_MONEY_IN, 0.6), _draw_money, _has(chart, "run_rate_eur", "budget_eur")),
         (flat(_LANE_IN, 0.34), _draw_engineers, _has(chart, "engineers")),
-        (flat(_LANE_IN, 0.34), _draw_load, _has(chart, "load_hours")),
+        (_lane_in(_load_told, chart), _draw_load, _has(chart, "load_hours")),
         (flat(_LANE_IN, 0.34), _draw_burnout, burnout is not None and burnout.highest >= _WORN),
-        (flat(_LANE_IN, 0.34), _draw_patience, _has(chart, "patience_weeks")),
+        (_lane_in(_patience_told, chart), _draw_patience, _has(chart, "patience_weeks")),
     )
     return [Strip(height, draw) for height, draw, there in found if there]
+
+
+def _lane_in(told: Callable[[TimelineChart], list[str]], chart: TimelineChart) -> float:
+    """As high as usual, or as what is written beside it with the gap below."""
+    return max(flat(_LANE_IN, 0.34), beside_in(told(chart), FOOTER) - gap_in())
 
 
 def _has(chart: TimelineChart, *measures: str) -> bool:
@@ -108,10 +113,13 @@ def _draw_load(page: Page, frame: Frame, chart: TimelineChart) -> None:
     _filled(axes, load, RUST.line, 0.8)
     if bearable is not None:
         axes.hlines(bearable, 0, chart.clock.end, color=INK, linewidth=1.0, linestyle=(0, (3.0, 2.0)), zorder=3.5)
-    told = [f"at most {load.highest:.1f} h" if load.highest else "no incidents"]
-    if bearable is not None:
-        told.append(f"bearable {bearable:g} h (dashed)")
-    beside(page, frame, told, Pen(FOOTER, RUST.text))
+    beside(page, frame, _load_told(chart), Pen(FOOTER, RUST.text))
+
+
+def _load_told(chart: TimelineChart) -> list[str]:
+    load, bearable = chart.line("load_hours"), chart.limits.sustainable_hours
+    told = [f"at most {load.highest:.1f} h" if load is not None and load.highest else "no incidents"]
+    return told if bearable is None else [*told, f"bearable {bearable:g} h (dashed)"]
 
 
 def _draw_burnout(page: Page, frame: Frame, chart: TimelineChart) -> None:
@@ -132,6 +140,10 @@ def _draw_patience(page: Page, frame: Frame, chart: TimelineChart) -> None:
     _filled(axes, patience, TEAL.line)
     for mark in chart.wavering:
         axes.plot([mark.month], [patience.at(mark.month)], "o", markersize=4.2, color=INK, zorder=4, clip_on=False)
-    left = max(0.0, patience.last) * MONTHS_PER_WEEK
-    told = f"{months(left)} left at the end" if left else "none left"
-    beside(page, frame, [told], Pen(FOOTER, TEAL.text))
+    beside(page, frame, _patience_told(chart), Pen(FOOTER, TEAL.text))
+
+
+def _patience_told(chart: TimelineChart) -> list[str]:
+    patience = chart.line("patience_weeks")
+    left = 0.0 if patience is None else max(0.0, patience.last) * MONTHS_PER_WEEK
+    return [f"{months(left)} left at the end" if left else "none left"]

@@ -11,8 +11,12 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 from matplotlib.text import Text
 
+from sim.api import load_scenario
 from sim.charts.room import OWN, here
 from sim.charts.sheet import PAGE, PAGE_ACROSS, SLIDE, Sheet, laid_out, sheet_bytes
+from sim.charts.timeline import draw_timeline
+from sim.pictures import timeline_of
+from sim.tracing import trace_programme
 from tests.charts.builders import PLAIN
 from tests.charts.gallery import ALONE, DEAD, MANY, NAMED, ORDINARY, PAIRED, timeline
 from tests.charts.tidy import untidy
@@ -48,6 +52,15 @@ def test_every_chart_of_six_strategies_can_be_read_on_a_slide_and_on_a_page(name
     """No letter below 9 points on a slide and 6.5 on a page of A4, none on another, none over the edge."""
     figure = laid_out(CHARTS[name], sheet)
     assert smallest(figure, sheet) >= min(sheet.letters, CROWDED.get(name, sheet.letters)) - 0.01
+    assert untidy(figure) == []
+
+
+def test_a_programme_with_all_its_limits_can_be_read_on_a_slide() -> None:
+    """Words beside one lane do not reach down to those beside the next: they once did, three lines on two."""
+    chart, provenance = timeline_of(trace_programme(load_scenario("coe", ["horizon_weeks=104"]), 21, 2))
+    figure = laid_out(lambda: draw_timeline(chart, provenance), SLIDE)
+    assert "(dashed)" in {text.get_text() for text in figure.texts}
+    assert smallest(figure, SLIDE) >= SLIDE.letters - 0.01
     assert untidy(figure) == []
 
 
