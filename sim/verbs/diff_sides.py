@@ -14,14 +14,16 @@ from sim.montecarlo.store import SCENARIO_NAME
 from sim.report.again import digest_of, headlines, read_page
 from sim.results import Results
 from sim.scenario import Scenario
+from sim.verbs import report_worlds
 from sim.verbs.report_sensitivity import SENSITIVITY, design_of
+from sim.verbs.report_worlds import UNCERTAINTY
 from sim.verbs.report_written import summary_of
 from sim.verbs.rerun_report import STUDY, is_report
 from sim.verbs.stored_runs import STORED_COMPARISON, SWEEP, open_runs
 from sim.verbs.sweep_jobs import DONE
 
 _IN_WORDS = {STORED_COMPARISON: stored.COMPARISON}
-OVER_POINTS = {STUDY: "points", SENSITIVITY: "cards"}
+OVER_POINTS = {STUDY: "points", SENSITIVITY: "cards", UNCERTAINTY: "worlds"}
 """Kinds whose programmes belong to points, so that what they come to is compared as a whole; by what its digest is."""
 KNOWN = (stored.RUN, stored.COMPARISON, SWEEP, *OVER_POINTS)
 
@@ -84,7 +86,7 @@ def _of_page(path: Path) -> Side:
         if kind not in OVER_POINTS:
             return Side(path, kind, ones)
         design = dict(page.more["design"])
-        design |= {"ranges": dict(design["ranges"])} if kind == SENSITIVITY else {}
+        design |= {} if kind == STUDY else {"ranges": dict(design["ranges"])}
         return Side(path, kind, ones, design, page.digests[OVER_POINTS[kind]], str(page.more["finding"]))
     except (TypeError, ValueError, KeyError) as error:
         raise InputError(f"{path}: its block of results is damaged ({error})") from error
@@ -96,20 +98,28 @@ def _three(value: Any) -> tuple[float, float | None, float | None]:
 
 
 def _over_points(path: Path, kind: str) -> Side:
-    """A study or a sensitivity analysis."""
+    """A study, a sensitivity analysis or a result over worlds."""
     stored.manifest_of(path)
     document = summary_of(path)
     if not document:
         raise InputError(f"{path}: its summary.json is missing; run the same command again to write it anew")
-    job = load_scenario_file(path / SCENARIO_NAME)
-    one = One(job.scenario, job.settings.seed, job.settings.replications, {}, "")
     try:
-        if kind == STUDY:
+        parts = (
+            [f"{name}/{SCENARIO_NAME}" for name in document["strategies"]] if kind == UNCERTAINTY else [SCENARIO_NAME]
+        )
+        jobs = [load_scenario_file(path / part) for part in parts]
+        ones = {
+            job.scenario.name: One(job.scenario, job.settings.seed, job.settings.replications, {}, "") for job in jobs
+        }
+        if kind == UNCERTAINTY:
+            design, digest = report_worlds.design_of(document), report_worlds.digest_of(document)
+        elif kind == SENSITIVITY:
+            design, digest = design_of(document), digest_of(document["rows"])
+        else:
             cards, numbers = document["design"]["cards"], document["points"]
             design = {**document["design"], "points": [[row[card] for card in cards] for row in numbers]}
-        else:
-            numbers, design = document["rows"], design_of(document)
-        return Side(path, kind, {job.scenario.name: one}, design, digest_of(numbers), str(document["finding"]))
+            digest = digest_of(numbers)
+        return Side(path, kind, ones, design, digest, str(document["finding"]))
     except (TypeError, KeyError) as error:
         raise InputError(f"{path}: its summary.json is damaged ({error}); run the same command again") from error
 

@@ -61,7 +61,8 @@ def study_page(job: Job, points: Points, table: pa.Table, document: Mapping[str,
         stress([base], Design(aim, size, _ESTIMATES)),
         assumptions([base]),
         report_parts.reproduce(
-            "the scenario, the points, the seed and the number of programmes", _alone(len(rows)) if _many(rows) else ""
+            "the scenario, the points, the seed and the number of programmes",
+            _alone(len(rows)) if _many(rows) and not document["recipe"] else "",
         ),
     )
     what = f"{count(len(rows))} points, {count(base.replications)} programmes at each"
@@ -80,7 +81,7 @@ def _many(rows: Sequence[Any]) -> bool:
 
 
 def _alone(number: int) -> str:
-    return f"This file does not carry the {count(number)} points of the study; its folder does."
+    return f"This file does not carry the {count(number)} points of the study's table; its folder does."
 
 
 def _tables(points: Points, rows: Sequence[Mapping[str, Any]], measures: Sequence[Measure]) -> list[Block]:
@@ -117,8 +118,9 @@ def _precision(rows: Sequence[Mapping[str, Any]], measures: Sequence[Measure]) -
 def _again(
     base: Subject, job: Job, points: Points, document: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    carried = {} if _many(rows) else {"points": [[point[card] for card in points.cards] for point in points.points]}
+    listed_points = [[point[card] for card in points.cards] for point in points.points]
+    carried = {} if _many(rows) else {"points": listed_points}
     design = {"kind": points.kind, "cards": list(points.cards), "left_out": points.left_out, **carried}
     measures = [one["name"] for one in document["measures"]]
-    more = {"design": design, "measures": measures, "finding": document["finding"]}
+    more = {"design": design, "recipe": document["recipe"], "measures": measures, "finding": document["finding"]}
     return again.block("study", {job.scenario.name: base}, {"points": again.digest_of(list(rows))}, more)

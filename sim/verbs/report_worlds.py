@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,11 @@ from sim.verbs.figures import UNKNOWN
 
 PROGRAMMES = "worlds.parquet"
 MOST_CARDS = 12
-ALONE = "This file alone is not enough: the worlds, drawn from the ranges of the cards, are in the results folder."
+UNCERTAINTY = "uncertainty"
+MOST_VALUES = 50_000
+"""A table of worlds with more values of cards would be most of the page."""
+
+ALONE = "This file does not carry the worlds of the table, which are too many; the results folder does."
 ESTIMATES = (
     "Expected values over worlds with 95% intervals by the accelerated bootstrap; what cards and what luck bring to "
     "the variance by a one-way analysis of variance with random effects over worlds. Differences world by world under "
@@ -55,12 +60,38 @@ def worlds_page(document: Mapping[str, Any], jobs: Mapping[str, Job], folder: Pa
         Section("precision", "How sure this is", tuple(_sure(document, labels))),
         stress(everyone, Design(aim, f"{size}, for each strategy.", ESTIMATES)),
         assumptions(everyone),
-        report_parts.reproduce("", ALONE),
+        report_parts.reproduce(
+            "the scenarios, the ranges or the worlds, the seed and the size", "" if _carried(document) else ALONE
+        ),
     )
     who = "One strategy" if len(everyone) == 1 else f"{number_word(len(everyone)).capitalize()} strategies"
-    block = again.block("uncertainty", subjects, {})
+    block = _again(subjects, document)
     about = report_parts.about(f"{who} in {size}", everyone)
     return Page(f"{document['finding']}.", about, report_parts.filled(sections), letters.svg(), block)
+
+
+def _carried(document: Mapping[str, Any]) -> bool:
+    points = document["drawn"].get("points", ())
+    return sum(map(len, points)) <= MOST_VALUES
+
+
+def _again(subjects: Mapping[str, Subject], document: Mapping[str, Any]) -> dict[str, Any]:
+    design = design_of(document)
+    carried = {"drawn": document["drawn"]} if _carried(document) else {}
+    more = {"design": design, **carried, "finding": document["finding"]}
+    each = int(document["replications"])
+    of_a_world = {name: replace(one, replications=each) for name, one in subjects.items()}
+    return again.block(UNCERTAINTY, of_a_world, {"worlds": digest_of(document)}, more)
+
+
+def design_of(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What two results over worlds can differ in beside their scenarios."""
+    return {key: document[key] for key in ("worlds", "replications", "ranges")}
+
+
+def digest_of(document: Mapping[str, Any]) -> str:
+    """Stands for every number of the summary."""
+    return again.digest_of([document[key] for key in ("split", "differences", "choice", "information", "failing")])
 
 
 def _best(document: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -22,17 +23,19 @@ from sim.montecarlo.manifest import MANIFEST_NAME
 from sim.report.again import Again, digest_of, read_page
 from sim.scenario import RunSettings
 from sim.scenario.values import read_value
-from sim.verbs import compare, sensitivity, study, work
+from sim.verbs import compare, report_worlds, sensitivity, study, uncertain, work
 from sim.verbs.arguments import Arguments
 from sim.verbs.own_words import OwnWords
 from sim.verbs.report_sensitivity import SENSITIVITY
+from sim.verbs.report_worlds import UNCERTAINTY
 from sim.verbs.report_written import comparison_report, run_report, summary_of
 from sim.verbs.run import simulated
 from sim.verbs.screen import heading, note, paragraph, say, say_json
 from sim.verbs.sensitivity_methods import factors_asked, method_of, plan_of
+from sim.verbs.uncertain_plan import asked_again
 
 SUFFIXES = (".html", ".htm")
-STUDY, UNCERTAINTY, RUN, COMPARISON = "study", "uncertainty", "run", "comparison"
+STUDY, RUN, COMPARISON = "study", "run", "comparison"
 MOST_SHOWN = 10
 _UNSAFE = re.compile(r"[^A-Za-z0-9._+-]")
 
@@ -59,16 +62,17 @@ def run(arguments: Arguments, path: Path, overrides: Sequence[str]) -> int:
 
 
 def _maker(page: Again) -> Callable[[Again, Mapping[str, Job], Path, Arguments], Digests]:
-    if page.kind == UNCERTAINTY:
-        raise InputError(
-            f"{page.path}: is of worlds drawn from the ranges of cards, which the page does not carry; sim rerun takes "
-            "its results folder"
-        )
-    if page.kind == STUDY and "points" not in page.more["design"]:
-        raise InputError(f"{page.path}: its study has too many points for a page; sim rerun takes its results folder")
-    return {RUN: _one_again, COMPARISON: _compared_again, STUDY: _studied_again, SENSITIVITY: _analysed_again}.get(
-        page.kind, _each_again
-    )
+    if page.kind == UNCERTAINTY and "drawn" not in page.more:
+        raise InputError(f"{page.path}: its table has too many worlds for a page; sim rerun takes its results folder")
+    if page.kind == STUDY and "points" not in page.more["design"] and not page.more.get("recipe"):
+        raise InputError(f"{page.path}: its table has too many points for a page; sim rerun takes its results folder")
+    return {
+        RUN: _one_again,
+        COMPARISON: _compared_again,
+        STUDY: _studied_again,
+        SENSITIVITY: _analysed_again,
+        UNCERTAINTY: _worlds_again,
+    }.get(page.kind, _each_again)
 
 
 def _job(page: Again, name: str, given: Mapping[str, str]) -> Job:
@@ -126,33 +130,58 @@ def _each_again(_page: Again, jobs: Mapping[str, Job], target: Path, arguments: 
 
 
 def _studied_again(page: Again, jobs: Mapping[str, Job], target: Path, arguments: Arguments) -> Digests:
+    """The points are those of the page, or are laid out again where they are too many for one."""
     (job,) = jobs.values()
-    design = page.more["design"]
+    design, own = page.more["design"], _words(page, "recipe")
     try:
-        cards = tuple(str(card) for card in design["cards"])
-        points = tuple(
-            {card: _value(card, held) for card, held in zip(cards, row, strict=True)} for row in design["points"]
-        )
         measures = [measure_named(str(name)) for name in page.more["measures"]]
-        made = Design(str(design["kind"]), cards, points, left_out=int(design["left_out"]))
+        given = _points_of(design) if "points" in design else None
     except (TypeError, ValueError, KeyError) as error:
-        raise InputError(f"{page.path}: its block of results is damaged ({error})") from error
-    study.run_design(arguments._replace(verb=STUDY, words=()), job, made, measures, target)
+        raise _damaged(page, error) from error
+    points = given or study.design_of(own, job.scenario, job.settings.seed)
+    study.run_design(arguments._replace(verb=STUDY, words=()), job, points, measures, target, own.own)
     return {"points": digest_of(summary_of(target)["points"])}
+
+
+def _words(page: Again, key: str) -> OwnWords:
+    """Words of the verb that the page keeps."""
+    try:
+        return OwnWords({str(one): str(word) for one, word in page.more[key].items()}, ())
+    except (AttributeError, KeyError) as error:
+        raise _damaged(page, error) from error
+
+
+def _damaged(page: Again, error: Exception) -> InputError:
+    return InputError(f"{page.path}: its block of results is damaged ({error})")
+
+
+def _points_of(design: Mapping[str, Any]) -> Design:
+    cards = tuple(str(card) for card in design["cards"])
+    points = tuple(
+        {card: _value(card, held) for card, held in zip(cards, row, strict=True)} for row in design["points"]
+    )
+    return Design(str(design["kind"]), cards, points, left_out=int(design["left_out"]))
 
 
 def _analysed_again(page: Again, jobs: Mapping[str, Job], target: Path, arguments: Arguments) -> Digests:
     """Its verb's own words say what varied, and over what."""
     (job,) = jobs.values()
-    try:
-        own = OwnWords({key: str(page.more["words"][key]) for key in page.more["words"]}, ())
-    except (TypeError, KeyError) as error:
-        raise InputError(f"{page.path}: its block of results is damaged ({error})") from error
+    own = _words(page, "words")
     name, method = method_of(own)
     settings = job.settings
     plan = plan_of(own, method, job.scenario, factors_asked(own), settings.seed, settings.replications)
     sensitivity.run_plan(arguments._replace(verb=SENSITIVITY, words=()), job, name, plan, target)
     return {"cards": digest_of(summary_of(target)["rows"])}
+
+
+def _worlds_again(page: Again, jobs: Mapping[str, Job], target: Path, arguments: Arguments) -> Digests:
+    """The worlds are drawn again from the ranges, or are those of the table."""
+    try:
+        asked = asked_again(jobs, page.more["drawn"])
+    except (TypeError, ValueError, KeyError, IndexError) as error:
+        raise _damaged(page, error) from error
+    uncertain.run_asked(arguments._replace(verb="compare", words=()), asked, target)
+    return {"worlds": report_worlds.digest_of(summary_of(target))}
 
 
 def _value(card: str, held: object) -> object:
@@ -171,7 +200,7 @@ def _tell(arguments: Arguments, page: Again, target: Path, found: Digests) -> in
         say_json({**told, "report": str(page.path), "rerun": str(target)})
     elif same:
         scenarios = "one scenario" if len(found) == 1 else f"{len(found)} scenarios"
-        what = {STUDY: "all points", SENSITIVITY: "every card"}.get(page.kind, scenarios)
+        what = {STUDY: "all points", SENSITIVITY: "every card", UNCERTAINTY: "all worlds"}.get(page.kind, scenarios)
         say(heading(f"The numbers are the same: {what}, digit by digit."))
         say(paragraph(f"Told in {page.path}, run again in {target}.", "  "))
     else:

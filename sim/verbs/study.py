@@ -44,6 +44,7 @@ from sim.verbs.study_size import announced
 KEYS = STUDY_KEYS
 REPLICATIONS = 100
 POINTS = 64
+RECIPE = ("design", "factors", "points", "steps")
 SCHEMA_VERSION = 1
 FILES = {
     "study.parquet": "one row a programme: its point, the point's cards, and all that sim run stores of a programme",
@@ -68,7 +69,12 @@ def run(arguments: Arguments) -> int:
     for each in design.notes:
         note(f"sim: {each}")
     folder = chosen(job.settings.output, study_folder(own.name, job, design))
-    return run_design(arguments, job, design, measures, folder)
+    return run_design(arguments, job, design, measures, folder, recipe_of(own))
+
+
+def recipe_of(own: OwnWords) -> dict[str, str]:
+    """The words from which the points can be laid out again; none where a table holds them."""
+    return {} if own.has("table") else {key: own.text(key, "") for key in RECIPE if own.has(key)}
 
 
 def measures_of(own: OwnWords) -> tuple[Measure, ...]:
@@ -116,7 +122,14 @@ def _identity(job: Job, design: Design) -> dict[str, object]:
     }
 
 
-def run_design(arguments: Arguments, job: Job, design: Design, measures: Sequence[Measure], folder: Path) -> int:
+def run_design(
+    arguments: Arguments,
+    job: Job,
+    design: Design,
+    measures: Sequence[Measure],
+    folder: Path,
+    recipe: Mapping[str, str],
+) -> int:
     """Simulate what is missing of a design, save, show."""
     began, identity, settings = datetime.now(UTC), _identity(job, design), job.settings
     checked = points_of(job.scenario, design.points, seed=settings.seed, replications=settings.replications)
@@ -132,18 +145,20 @@ def run_design(arguments: Arguments, job: Job, design: Design, measures: Sequenc
         except Interrupted as stopped:
             return _show_early(arguments, job, design, measures, kept, stopped, folder)
         with work.said_when_interrupted(folder, arguments.command):
-            document = _write(job, study, measures, folder)
+            document = _write(job, study, measures, folder, recipe)
             more = {"seed": settings.seed, "executor": settings.executor, "command": arguments.command}
             finish(folder, "study", identity, more, began)
             study_report(job, document, folder)
     return _show(arguments, study, measures, document, folder)
 
 
-def _write(job: Job, study: Study, measures: Sequence[Measure], folder: Path) -> dict[str, Any]:
+def _write(
+    job: Job, study: Study, measures: Sequence[Measure], folder: Path, recipe: Mapping[str, str]
+) -> dict[str, Any]:
     """What the programmes come to; the summary last."""
     summary = study.summary([measure.name for measure in measures])
     rows = summary.to_pylist()
-    document = document_of(job, study, measures, rows)
+    document = document_of(job, study, measures, rows, recipe)
     save(folder / "summary.csv", study_numbers.csv_bytes(summary.column_names, (row.values() for row in rows)))
     save(folder / "study.parquet", parquet_bytes(study.table).to_pybytes())
     save(folder / SUMMARY_NAME, as_json(document))
@@ -151,7 +166,7 @@ def _write(job: Job, study: Study, measures: Sequence[Measure], folder: Path) ->
 
 
 def document_of(
-    job: Job, study: Study, measures: Sequence[Measure], rows: Sequence[Mapping[str, Any]]
+    job: Job, study: Study, measures: Sequence[Measure], rows: Sequence[Mapping[str, Any]], recipe: Mapping[str, str]
 ) -> dict[str, Any]:
     """The content of summary.json."""
     design = study.design
@@ -161,6 +176,7 @@ def document_of(
         **head_of(job),
         "finding": study_numbers.finding(study, rows, measures[0]),
         "design": _design(design),
+        "recipe": dict(recipe),
         "measures": [{"name": one.name, "unit": one.unit, "meaning": one.meaning} for one in measures],
         "points": list(rows),
     }

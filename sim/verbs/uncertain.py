@@ -37,12 +37,16 @@ OF_SEVERAL = ("differences.csv", "robust.csv", "information.csv")
 
 def run(arguments: Arguments) -> int:
     """Simulate what is missing, save, show."""
-    began = datetime.now(UTC)
     jobs = jobs_of(arguments)
     if arguments.shows_config:
         return show_config(arguments, list(jobs.values()))
     asked = asked_of(arguments, jobs)
-    folder = chosen(asked.settings.output, asked.default_folder)
+    return run_asked(arguments, asked, chosen(asked.settings.output, asked.default_folder))
+
+
+def run_asked(arguments: Arguments, asked: Asked, folder: Path) -> int:
+    """What was asked, whoever asked it: a command, or a page that is run again."""
+    began = datetime.now(UTC)
     with claimed(folder, KIND, asked.identity):
         kept = kept_of(asked, folder, arguments.quiet)
         if not arguments.quiet:

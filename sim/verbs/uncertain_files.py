@@ -22,7 +22,7 @@ from sim.verbs.kept_points import KeptPoints
 from sim.verbs.study_numbers import csv_bytes
 from sim.verbs.uncertain_findings import Findings
 from sim.verbs.uncertain_pictures import draw, worlds_picture
-from sim.verbs.uncertain_plan import Asked
+from sim.verbs.uncertain_plan import Asked, drawn_of
 
 SCHEMA_VERSION = 1
 KIND = "uncertainty"
@@ -80,6 +80,7 @@ def _document(asked: Asked, found: Findings, tables: Mapping[str, Sequence[docum
             for name, job in asked.jobs.items()
         },
         "ranges": {each.name: each.told() for each in plan.factors},
+        "drawn": drawn_of(plan),
         "split": tables["split.csv"],
         "differences": tables["differences.csv"],
         "choice": None

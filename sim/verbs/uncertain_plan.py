@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sim.analysis.factors import around
+from sim.analysis.designs import Design
+from sim.analysis.factors import Factor, around
 from sim.analysis.worlds import WorldsPlan, plan_table, plan_worlds
 from sim.composition import Job
 from sim.errors import InputError
 from sim.folders import CHARTS, OUTPUTS, comparison_identity, short_hash
 from sim.results import check_comparable, labels_of
 from sim.scenario import RunSettings
+from sim.scenario.values import card_named
 from sim.verbs.arguments import Arguments
 from sim.verbs.jobs import composed, composed_strategies
 from sim.verbs.known_cards import given, ranges_of, stands_somewhere, worlds_of
@@ -106,6 +110,47 @@ def asked_from(jobs: Mapping[str, Job], plan: WorldsPlan) -> Asked:
         "ranges": short_hash([*ranges, *points]),
     }
     return Asked(jobs, labels_of(scenarios), plan, identity)
+
+
+def drawn_of(plan: WorldsPlan) -> dict[str, Any]:
+    """What it takes to have the same worlds again: the ranges that they are drawn from, or the worlds of a table."""
+    if plan.design.kind == TABLE:
+        return {"points": [dict(point) for point in plan.design.points]}
+    return {"ranges": [_drawn(each) for each in plan.factors], "worlds": len(plan.design.points)}
+
+
+def _drawn(each: Factor) -> dict[str, Any]:
+    ends = {"low": each.low, "high": each.high, "middle": each.middle}
+    known = {key: value for key, value in ends.items() if not math.isnan(value)}
+    return {"card": each.name, **known, **({"levels": list(each.levels)} if each.levels else {})}
+
+
+def asked_again(jobs: Mapping[str, Job], drawn: Mapping[str, Any]) -> Asked:
+    """The same worlds from what `drawn_of` kept of them; ValueError, TypeError or KeyError where that is damaged."""
+    scenarios = {name: job.scenario for name, job in jobs.items()}
+    labels = labels_of(scenarios)
+    settings = next(iter(jobs.values())).settings
+    labelled = {labels[name]: scenario for name, scenario in scenarios.items()}
+    luck = {"seed": settings.seed, "replications": settings.replications}
+    if "points" in drawn:
+        points = tuple({str(card): _value(value) for card, value in point.items()} for point in drawn["points"])
+        return asked_from(jobs, plan_table(labelled, Design(TABLE, tuple(points[0]), points), **luck))
+    factors = [
+        Factor(
+            card_named(str(one["card"])),
+            low=float(one.get("low", math.nan)),
+            high=float(one.get("high", math.nan)),
+            levels=tuple(map(_value, one.get("levels", ()))),
+            middle=float(one.get("middle", math.nan)),
+        )
+        for one in drawn["ranges"]
+    ]
+    return asked_from(jobs, plan_worlds(labelled, factors, worlds=int(drawn["worlds"]), **luck))
+
+
+def _value(held: Any) -> Any:
+    """JSON knows no tuples."""
+    return tuple(held) if isinstance(held, list) else held
 
 
 def table_named(own: OwnWords) -> Path | None:

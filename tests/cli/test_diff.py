@@ -29,6 +29,15 @@ MADE = {
     "points": ("study", "strategy=coe", "factors=[cfo.hurdle]", "steps=2", *TINY),
     "tornado": ("sensitivity", "strategy=coe", "factors=[cfo.hurdle]", *TINY),
     "wider": ("sensitivity", "strategy=coe", "factors=[cfo.hurdle=[0.5,3],cfo.budget_eur]", *TINY),
+    "worlds": (
+        "run",
+        "strategy=coe",
+        "uncertainty=on",
+        "worlds=4",
+        "factors=[cfo.hurdle]",
+        "replications=2",
+        *TINY[1:],
+    ),
     "further": ("study", "strategy=coe", "factors=[cfo.hurdle]", "steps=3", "seed=4", *TINY),
 }
 __all__ = ["few_charts"]
@@ -46,6 +55,7 @@ def home(few_charts: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         patch.setattr("sim.verbs.report_parts.tales", no_tales)
         patch.setattr("sim.verbs.report_study.tales", no_tales)
         patch.setattr("sim.verbs.report_sensitivity.tales", no_tales)
+        patch.setattr("sim.verbs.report_worlds.tales", no_tales)
         yield _made(tmp_path_factory.mktemp("results"))
 
 

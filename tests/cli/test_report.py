@@ -29,7 +29,7 @@ MADE = {
     "stored": ("compare", "runs=[compare/coe,compare/factory]"),
     "apart": ("compare", "runs=[run,other]", "independent=true"),
 }
-ALONE = ("run", "compare", "sweep", "study", "tornado", "stored", "apart")
+ALONE = tuple(MADE)
 
 
 def survival_only(named: Mapping[str, Results], _compared: object = None) -> list[Picture]:
@@ -119,11 +119,38 @@ def test_a_page_in_its_folder_is_run_again_beside_the_folder(copy: Path) -> None
     assert (copy / "run-rerun" / "report.html").read_bytes() == (copy / "run" / "report.html").read_bytes()
 
 
-def test_worlds_are_not_carried_and_the_page_says_so(home: Path) -> None:
-    """The folder is what runs them again."""
-    called = in_folder(home, "rerun", "worlds/report.html")
+def test_a_study_of_too_many_points_for_a_page_is_laid_out_again(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the verb's own words; those of a table cannot be, and the page says so."""
+    monkeypatch.setattr("sim.verbs.report_study.MOST_POINTS", 1)
+    words = ("study", "strategy=coe", *TINY, "output=many")
+    assert in_folder(tmp_path, *words, "design=latin", "factors=[cfo.hurdle]", "points=3").status == 0
+    shutil.copy(tmp_path / "many" / "report.html", tmp_path / "sent.html")
+    called = in_folder(tmp_path, "rerun", "sent.html", "executor=inline", "--quiet")
+    assert called.status == 0, called.err
+    assert "The numbers are the same: all points" in called.out
+    (tmp_path / "table.csv").write_text("cfo.hurdle\n1.0\n1.2\n", encoding="utf-8")
+    assert in_folder(tmp_path, *words[:-1], "output=table", "table=table.csv").status == 0
+    called = in_folder(tmp_path, "rerun", "table/report.html")
     assert called.status == 2
-    assert "sim rerun takes its results folder" in called.err
+    assert "its table has too many points for a page; sim rerun takes its results folder" in called.err
+
+
+def test_worlds_of_a_table_are_carried_as_long_as_they_are_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ranges are drawn from again; a table is in the page, or the page says that it is not."""
+    (tmp_path / "worlds.csv").write_text("cfo.hurdle,shadow.trust\n1.0,0.5\n1.2,0.5\n1.4,0.5\n", encoding="utf-8")
+    words = ("run", "strategy=coe", "uncertainty=on", "worlds=worlds.csv", "replications=2", *TINY[1:])
+    assert in_folder(tmp_path, *words, "output=few").status == 0
+    (tmp_path / "worlds.csv").unlink()
+    called = in_folder(tmp_path, "rerun", "few/report.html", "executor=inline", "--quiet")
+    assert called.status == 0, called.err
+    assert "The numbers are the same: all worlds" in called.out
+    monkeypatch.setattr("sim.verbs.report_worlds.MOST_VALUES", 5)
+    assert in_folder(tmp_path, "report", "few").status == 0
+    called = in_folder(tmp_path, "rerun", "few/report.html")
+    assert called.status == 2
+    assert "its table has too many worlds for a page; sim rerun takes its results folder" in called.err
 
 
 def test_json_says_where_the_page_is(home: Path) -> None:
