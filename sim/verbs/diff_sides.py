@@ -16,11 +16,11 @@ from sim.results import Results
 from sim.scenario import Scenario
 from sim.verbs import report_worlds
 from sim.verbs.report_sensitivity import SENSITIVITY, design_of
-from sim.verbs.report_worlds import UNCERTAINTY
 from sim.verbs.report_written import summary_of
 from sim.verbs.rerun_report import STUDY, is_report
 from sim.verbs.stored_runs import STORED_COMPARISON, SWEEP, open_runs
 from sim.verbs.sweep_jobs import DONE
+from sim.verbs.uncertain_files import KIND as UNCERTAINTY
 
 _IN_WORDS = {STORED_COMPARISON: stored.COMPARISON}
 OVER_POINTS = {STUDY: "points", SENSITIVITY: "cards", UNCERTAINTY: "worlds"}

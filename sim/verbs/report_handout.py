@@ -7,13 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim import __version__, stored
+from sim import stored
 from sim.charts.picture import Picture
-from sim.charts.provenance import Provenance
-from sim.charts.stored import stored_picture
 from sim.composition import load_scenario_file
 from sim.errors import InputError, WorkFailed
-from sim.folders import CHARTS, short_hash
+from sim.folders import CHARTS
 from sim.montecarlo.store import SCENARIO_NAME
 from sim.office.handout import Handout
 from sim.pictures import pictures_of_comparison, pictures_of_run, write_pictures
@@ -21,12 +19,14 @@ from sim.results import Comparison, Results
 from sim.verbs import report_sensitivity, report_written
 from sim.verbs.report_parts import ORDER
 from sim.verbs.report_tables import table_in, tables_of
-from sim.verbs.report_worlds import PROGRAMMES, worlds_page
 from sim.verbs.stored_apart import ApartView, compared_apart
 from sim.verbs.stored_runs import COMMON_HORIZON, INDEPENDENT, STORED_COMPARISON, SWEEP, check_allowed, open_runs
 from sim.verbs.sweep_jobs import DONE
 from sim.verbs.sweep_results import called_by_what_was_swept, group_of, pictures_of_group
 from sim.verbs.uncertain_files import KIND as UNCERTAINTY
+from sim.verbs.uncertain_files import PROGRAMMES, drawn_from, stored_worlds
+from sim.verbs.uncertain_findings import findings_of
+from sim.verbs.uncertain_plan import asked_again
 
 STUDY = "study"
 ANSWER = "reached"
@@ -120,35 +120,27 @@ def _of_sensitivity(folder: Path, target: Path) -> Handout:
         pictures = _drawn(report_sensitivity.pictures_of(job, document), target / CHARTS)
         page = report_written.page_of_sensitivity(job, document, target, folder)
     except (KeyError, TypeError, IndexError) as error:
-        raise InputError(f"{folder}: its summary.json is damaged ({error}); run the same command again") from error
+        raise _damaged(folder, error) from error
     return Handout(page, pictures, table_in(folder / report_sensitivity.PROGRAMMES))
 
 
 def _of_worlds(folder: Path, target: Path) -> Handout:
-    """Its pictures are those that were drawn: what they rest on is not kept whole."""
-    manifest = _finished(folder)
+    """Its numbers are worked out again from the stored programmes, but for the regions, of which there is no chart."""
+    _finished(folder)
     document = _summary(folder)
-    if target != folder:
-        raise InputError("output: a report of worlds is written into its own folder, where its charts are")
-    jobs = {name: load_scenario_file(folder / name / SCENARIO_NAME) for name in document["strategies"]}
-    cards = len(document["ranges"])
-    provenance = Provenance(
-        short_hash(manifest["identity"]),
-        document["seed"],
-        __version__,
-        int(document["worlds"]) * int(document["replications"]),
-        (f"the range{'' if cards == 1 else 's'} of {cards} card{'' if cards == 1 else 's'}",),
-        next(iter(jobs.values())).scenario.start.in_words(),
-    )
-    pictures = [_stored(path, provenance) for path in sorted((folder / CHARTS).glob("*.csv"))]
-    return Handout(worlds_page(document, jobs, folder), _in_order(pictures), table_in(folder / PROGRAMMES))
-
-
-def _stored(path: Path, provenance: Provenance) -> Picture:
     try:
-        return stored_picture(path, provenance)
-    except (OSError, ValueError) as error:
-        raise WorkFailed(f"{path}: cannot be read ({error}); run the same command again") from error
+        jobs = {name: load_scenario_file(folder / name / SCENARIO_NAME) for name in document["strategies"]}
+        asked = asked_again(jobs, document["drawn"])
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise _damaged(folder, error) from error
+    found = findings_of(stored_worlds(asked, folder), regions=False)
+    pictures = _drawn(drawn_from(asked, found), target / CHARTS)
+    page = report_written.page_of_worlds(document, jobs, target, folder)
+    return Handout(page, pictures, table_in(folder / PROGRAMMES))
+
+
+def _damaged(folder: Path, error: Exception) -> InputError:
+    return InputError(f"{folder}: its summary.json is damaged ({error}); run the same command again")
 
 
 def _finished(folder: Path) -> Mapping[str, Any]:

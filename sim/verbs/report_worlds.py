@@ -25,10 +25,9 @@ from sim.scenario.values import read_value
 from sim.scenario.variation import vary
 from sim.verbs import report_parts
 from sim.verbs.figures import UNKNOWN
+from sim.verbs.uncertain_files import KIND, PROGRAMMES
 
-PROGRAMMES = "worlds.parquet"
 MOST_CARDS = 12
-UNCERTAINTY = "uncertainty"
 MOST_VALUES = 50_000
 """A table of worlds with more values of cards would be most of the page."""
 
@@ -40,8 +39,11 @@ ESTIMATES = (
 )
 
 
-def worlds_page(document: Mapping[str, Any], jobs: Mapping[str, Job], folder: Path) -> Page:
-    """`document` is the summary; `jobs` are the strategies' scenarios as they are where no card varies."""
+def worlds_page(document: Mapping[str, Any], jobs: Mapping[str, Job], folder: Path, source: Path) -> Page:
+    """From the summary and the scenarios as they are where no card varies.
+
+    Charts lie in `folder`, programmes in `source`.
+    """
     letters = Letters()
     labels = labels_of({name: job.scenario for name, job in jobs.items()})
     worlds, each = int(document["worlds"]), int(document["replications"])
@@ -56,7 +58,7 @@ def worlds_page(document: Mapping[str, Any], jobs: Mapping[str, Job], folder: Pa
         report_parts.pictures(folder, letters),
         Section("numbers", "In numbers", tuple(_tables(document, labels))),
         differences(everyone),
-        _bad_one(subjects[best], best, cards, folder, letters),
+        _bad_one(subjects[best], best, cards, source, letters),
         Section("precision", "How sure this is", tuple(_sure(document, labels))),
         stress(everyone, Design(aim, f"{size}, for each strategy.", ESTIMATES)),
         assumptions(everyone),
@@ -81,7 +83,7 @@ def _again(subjects: Mapping[str, Subject], document: Mapping[str, Any]) -> dict
     more = {"design": design, **carried, "finding": document["finding"]}
     each = int(document["replications"])
     of_a_world = {name: replace(one, replications=each) for name, one in subjects.items()}
-    return again.block(UNCERTAINTY, of_a_world, {"worlds": digest_of(document)}, more)
+    return again.block(KIND, of_a_world, {"worlds": digest_of(document)}, more)
 
 
 def design_of(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -111,7 +111,12 @@ def _value(card: str, held: Any) -> Any:
 
 def worlds_report(document: Mapping[str, Any], jobs: Mapping[str, Job], folder: Path) -> Path:
     """Of worlds drawn from the ranges of cards."""
-    return written(folder, lambda: worlds_page(document, jobs, folder))
+    return written(folder, lambda: page_of_worlds(document, jobs, folder, folder))
+
+
+def page_of_worlds(document: Mapping[str, Any], jobs: Mapping[str, Job], folder: Path, source: Path) -> Page:
+    """Its charts lie in `folder`, its programmes in `source`."""
+    return worlds_page(document, jobs, folder, source)
 
 
 def sensitivity_report(job: Job, document: Mapping[str, Any], folder: Path) -> Path:

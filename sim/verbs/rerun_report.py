@@ -27,11 +27,11 @@ from sim.verbs import compare, report_worlds, sensitivity, study, uncertain, wor
 from sim.verbs.arguments import Arguments
 from sim.verbs.own_words import OwnWords
 from sim.verbs.report_sensitivity import SENSITIVITY
-from sim.verbs.report_worlds import UNCERTAINTY
 from sim.verbs.report_written import comparison_report, run_report, summary_of
 from sim.verbs.run import simulated
 from sim.verbs.screen import heading, note, paragraph, say, say_json
 from sim.verbs.sensitivity_methods import factors_asked, method_of, plan_of
+from sim.verbs.uncertain_files import KIND as UNCERTAINTY
 from sim.verbs.uncertain_plan import asked_again
 
 SUFFIXES = (".html", ".htm")

@@ -10,22 +10,27 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim import __version__
-from sim.analysis.study import with_cards
+from sim.analysis.study import RunPoints, with_cards
+from sim.analysis.worlds import StrategyWorlds
+from sim.charts.picture import Picture
 from sim.composition import scenario_yaml
 from sim.errors import WorkFailed
 from sim.folders import CHARTS, SUMMARY_NAME, as_json, save, short_hash
 from sim.montecarlo.points import POINT
 from sim.montecarlo.shard_files import parquet_options
 from sim.montecarlo.store import SCENARIO_NAME
+from sim.pictures import write_pictures
 from sim.verbs import uncertain_document as documents
 from sim.verbs.kept_points import KeptPoints
 from sim.verbs.study_numbers import csv_bytes
 from sim.verbs.uncertain_findings import Findings
-from sim.verbs.uncertain_pictures import draw, worlds_picture
+from sim.verbs.uncertain_pictures import pictures_of, worlds_picture
 from sim.verbs.uncertain_plan import Asked, drawn_of
 
 SCHEMA_VERSION = 1
 KIND = "uncertainty"
+PROGRAMMES = "worlds.parquet"
+_OF_MEASURES = ["outcome", "reached_target_week", "payoff_eur"]
 
 
 def kept_of(asked: Asked, folder: Path, quiet: bool) -> dict[str, KeptPoints]:
@@ -49,16 +54,47 @@ def write(asked: Asked, kept: Mapping[str, KeptPoints], found: Findings, folder:
         "information.csv": documents.information_records(found),
     }
     document = _document(asked, found, tables)
-    _write_programmes(folder / "worlds.parquet", asked, kept)
+    _write_programmes(folder / PROGRAMMES, asked, kept)
     for name, records in tables.items():
         if records:
             save(folder / name, csv_bytes(list(records[0]), (record.values() for record in records)))
         else:  # of other worlds, in the folder of a comparison
             (folder / name).unlink(missing_ok=True)
-    first = next(iter(asked.jobs.values())).scenario
-    draw(found, asked.target, short_hash(asked.identity), first.start.in_words(), folder / CHARTS)
+    try:
+        write_pictures(drawn_from(asked, found), folder / CHARTS)
+    except OSError as error:
+        raise WorkFailed(f"{folder / CHARTS}: charts cannot be written ({error.strerror or error})") from error
     save(folder / SUMMARY_NAME, as_json(document))
     return document
+
+
+def drawn_from(asked: Asked, found: Findings) -> list[Picture]:
+    """The charts of what was found."""
+    first = next(iter(asked.jobs.values())).scenario
+    return pictures_of(found, asked.target, short_hash(asked.identity), first.start.in_words())
+
+
+def stored_worlds(asked: Asked, folder: Path) -> StrategyWorlds:
+    """The worlds out of the table that `write` has left."""
+
+    def read(name: str) -> RunPoints:
+        return lambda points: _rows_of(folder / PROGRAMMES, name, points.programmes)
+
+    return asked.plan.run({label: read(name) for label, name in asked.names.items()})
+
+
+def _rows_of(path: Path, name: str, number: int) -> pa.Table:
+    try:
+        rows = pq.read_table(path, columns=_OF_MEASURES, filters=[("strategy", "=", name)])
+    except (OSError, ValueError, KeyError) as error:
+        raise WorkFailed(
+            f"{path}: cannot be read ({str(error).splitlines()[0]}); run the same command again"
+        ) from error
+    if rows.num_rows != number:
+        raise WorkFailed(
+            f"{path}: holds {rows.num_rows:,} programmes of {name}, not {number:,}; run the same command again"
+        )
+    return rows
 
 
 def _document(asked: Asked, found: Findings, tables: Mapping[str, Sequence[documents.Record]]) -> dict[str, Any]:

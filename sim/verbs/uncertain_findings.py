@@ -79,8 +79,8 @@ class Findings:
         return sorted(turned, key=lambda pair: places[pair[0].first if pair[1] else pair[0].second])
 
 
-def findings_of(worlds: StrategyWorlds) -> Findings:
-    """All of it; too few worlds for a part leave that part out with the reason."""
+def findings_of(worlds: StrategyWorlds, *, regions: bool = True) -> Findings:
+    """All of it, or all but the regions; too few worlds for a part leave that part out with the reason."""
     untold: dict[str, str] = {}
     several = len(worlds.strategies) > 1
     if not several:
@@ -100,7 +100,11 @@ def findings_of(worlds: StrategyWorlds) -> Findings:
         differences=worlds.differences() if several else (),
         choice=worlds.choice() if several else None,
         information=told("information", worlds.information) if several else None,
-        failing=told("regions", lambda: {label: worlds.failing(label) for label in worlds.strategies}) or {},
-        flips=told("regions", lambda: {label: worlds.beating(label, worlds.best) for label in others}) or {},
+        failing=(told("regions", lambda: {label: worlds.failing(label) for label in worlds.strategies}) or {})
+        if regions
+        else {},
+        flips=(told("regions", lambda: {label: worlds.beating(label, worlds.best) for label in others}) or {})
+        if regions
+        else {},
         untold=untold,
     )

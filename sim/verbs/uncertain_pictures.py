@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 from sim import __version__
 from sim.analysis.worlds import PAYOFF
-from sim.charts.files import write_chart
 from sim.charts.information import draw_information
+from sim.charts.picture import Picture
 from sim.charts.provenance import Provenance
 from sim.charts.split import draw_split
 from sim.charts.words import count
 from sim.charts.worlds import WorldsChart, draw_worlds
 from sim.charts.worlds_difference import draw_difference
-from sim.errors import WorkFailed
-from sim.verbs.sensitivity_form import Picture
 from sim.verbs.uncertain_charts import difference_chart, information_chart, split_chart, worlds_chart
 from sim.verbs.uncertain_findings import Findings
 
 
-def pictures_of(found: Findings, target: int) -> list[Picture]:
-    """What there is to draw."""
-    worlds = worlds_picture(found, target)
+def pictures_of(found: Findings, target: int, config: str, start: str) -> list[Picture]:
+    """What there is to draw; `config` stands for all that was asked."""
+    provenance = _provenance(found, config, start)
     drawn = [
-        Picture(
-            "worlds", "expected payoff and chance of the target, with confidence and spread apart", worlds, draw_worlds
-        ),
-        Picture("split", "what cards and luck bring to the variance", split_chart(found, target), draw_split),
+        Picture("worlds", worlds_picture(found, target), draw_worlds, provenance),
+        Picture("split", split_chart(found, target), draw_split, provenance),
     ]
     if found.differences:
-        difference = difference_chart(found)
-        drawn.append(Picture("difference", "the best strategy against each other one", difference, draw_difference))
+        drawn.append(Picture("difference", difference_chart(found), draw_difference, provenance))
     if found.information:
-        information = information_chart(found)
-        drawn.append(Picture("information", "what knowing a card would be worth", information, draw_information))
+        drawn.append(Picture("information", information_chart(found), draw_information, provenance))
     return drawn
 
 
@@ -43,8 +36,7 @@ def worlds_picture(found: Findings, target: int) -> WorldsChart:
     return worlds_chart(found, target)
 
 
-def draw(found: Findings, target: int, config: str, start: str, folder: Path) -> None:
-    """All of them as SVG, PNG and CSV."""
+def _provenance(found: Findings, config: str, start: str) -> Provenance:
     worlds, replications = next(iter(found.worlds.values[PAYOFF].values())).shape
     cards = len(found.worlds.factors)
     ranges = f"the range{'' if cards == 1 else 's'} of {count(cards)} card{'' if cards == 1 else 's'}"
@@ -52,9 +44,4 @@ def draw(found: Findings, target: int, config: str, start: str, folder: Path) ->
     chances = "every value in a range equally likely" if even else "each card as likely above its value as below"
     drawn = (ranges, chances, "no card tied to another")
     assumptions = (f"the table's worlds, in which {cards} cards vary",) if found.from_table else drawn
-    provenance = Provenance(config, found.worlds.seed, __version__, worlds * replications, assumptions, start)
-    try:
-        for one in pictures_of(found, target):
-            write_chart(one.draw(one.data, provenance), one.data, folder, one.name)
-    except OSError as error:
-        raise WorkFailed(f"{folder}: charts cannot be written ({error.strerror or error})") from error
+    return Provenance(config, found.worlds.seed, __version__, worlds * replications, assumptions, start)

@@ -54,7 +54,8 @@ def known_truth() -> Iterator[None]:
         patch.setattr("sim.api.run_replications", partial(run_replications, simulate=known))
         patch.setattr(kept_points, "run_points", partial(run_points, simulate=known))
         patch.setattr("sim.pictures.pictures_of", lambda *_: [])
-        patch.setattr(uncertain_files, "draw", lambda *_: None)
+        patch.setattr("sim.verbs.report_written.written", lambda folder, _build: folder)
+        patch.setattr(uncertain_files, "drawn_from", lambda *_: [])
         yield
 
 

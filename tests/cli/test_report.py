@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from matplotlib.figure import Figure
 
@@ -161,14 +162,28 @@ def test_json_says_where_the_page_is(home: Path) -> None:
     assert document["finding"]
 
 
-def test_the_page_goes_where_output_says(copy: Path) -> None:
+@pytest.mark.parametrize("name", ["compare", "tornado", "worlds"])
+def test_the_page_goes_where_output_says(copy: Path, name: str) -> None:
     """Such as where the results can only be read; the folder of the results is left as it was."""
-    before = files_below(copy / "compare")
-    (copy / "compare" / "report.html").unlink()
-    called = in_folder(copy, "report", "compare", "output=board")
+    before = files_below(copy / name)
+    page = (copy / name / "report.html").read_bytes()
+    (copy / name / "report.html").unlink()
+    called = in_folder(copy, "report", name, "output=board")
     assert called.status == 0, called.err
-    assert (copy / "board" / "report.html").is_file()
-    assert files_below(copy / "compare") == before - {"report.html"}
+    assert (copy / "board" / "report.html").read_bytes() == page
+    assert files_below(copy / name) == before - {"report.html"}
+
+
+def test_a_damaged_table_of_worlds_is_named(copy: Path) -> None:
+    """The work failed, and how to mend it; a table with programmes missing is one."""
+    path = copy / "worlds" / "worlds.parquet"
+    pq.write_table(pq.read_table(path).slice(1), path)
+    called = in_folder(copy, "report", "worlds")
+    assert called.status == 1
+    assert "holds 11 programmes of coe, not 12; run the same command again" in called.err
+    path.write_bytes(b"PAR1 nothing")
+    called = in_folder(copy, "report", "worlds")
+    assert (called.status, "worlds.parquet: cannot be read" in called.err) == (1, True)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +197,6 @@ def test_the_page_goes_where_output_says(copy: Path) -> None:
         (("run/charts",), "holds no results (manifest.json is missing)"),
         (("run", "output="), "output is empty"),
         (("run", "output=run/summary.json"), "cannot be used as output folder"),
-        (("worlds", "output=board"), "a report of worlds is written into its own folder"),
     ],
 )
 def test_what_cannot_be_reported_is_refused(home: Path, words: tuple[str, ...], message: str) -> None:

@@ -64,7 +64,7 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Ran:
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests that are not about pictures."""
-    monkeypatch.setattr(uncertain_files, "draw", lambda *_: None)
+    monkeypatch.setattr(uncertain_files, "drawn_from", lambda *_: [])
 
 
 def summary_of(folder: Path) -> dict[str, object]:
