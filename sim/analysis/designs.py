@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
 
 from sim.analysis.factors import Factor, values_at
 from sim.analysis.streams import stream
@@ -70,6 +69,8 @@ def without_impossible(design: Design, base: Scenario) -> Design:
 
 def latin_hypercube(factors: Sequence[Factor], *, points: int, seed: int) -> Design:
     """One point in each of so many equal slices of every card's range."""
+    from scipy.stats import qmc  # half a second to load, which most commands do not need
+
     _check(points)
     shares = qmc.LatinHypercube(len(factors), seed=stream(seed, "design: latin hypercube")).random(points)
     return _design("Latin hypercube", factors, shares)
@@ -84,6 +85,8 @@ def sobol_sequence(factors: Sequence[Factor], *, points: int, seed: int) -> Desi
 
 def sobol_shares(columns: int, points: int, luck: np.random.Generator) -> Floats:
     """Points of the unit cube. The next power of two is generated and cut, which is the same sequence."""
+    from scipy.stats import qmc
+
     if columns > MOST_SOBOL_FACTORS:
         raise InputError(f"{columns} cards are too many for a Sobol sequence; allowed are {MOST_SOBOL_FACTORS}")
     sequence = qmc.Sobol(columns, scramble=True, seed=luck)

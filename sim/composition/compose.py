@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sim.composition import hydra_door, keys
+from sim.composition import hydra_door, keys, remembered
 from sim.composition.folder import UserFolder, check_complete, check_folder, no_option
 from sim.composition.fragments import KEY, fragments_of, is_fragment
 from sim.composition.job import Job
 from sim.composition.messages import explain, refuse
-from sim.composition.options import PRIMARY, STRATEGY, conf_folder, option_groups
+from sim.composition.options import PRIMARY, STRATEGY, option_groups
 from sim.composition.overrides import EXAMPLE, Checked, check_overrides
 from sim.composition.position import position_of
 from sim.errors import InputError
@@ -98,8 +98,7 @@ class _Chooser:
         return tuple(names)
 
     def _composed(self, checked: Sequence[Checked]) -> hydra_door.Composed:
-        words = [one.text for one in checked]
-        return hydra_door.compose(PRIMARY, words, main=conf_folder(), user=self.user, base=self.position)
+        return remembered.compose(checked, groups=self.groups, user=self.user, base=self.position)
 
     def _places(self, choices: Mapping[str, str], checked: Sequence[Checked]) -> dict[str, str]:
         """Which line of a user's file had the last word on which key."""

@@ -32,11 +32,12 @@ _EDITS = {"+": "adds a key", "~": "deletes a key"}
 
 @dataclass(frozen=True)
 class Checked:
-    """One override that passed: the keys it sets, and how Hydra is to read it."""
+    """One override that passed: the keys it sets, how Hydra is to read it, and the value or option that it reads."""
 
     key: str
     sets: tuple[str, ...]
     text: str
+    value: Any
 
 
 def check_overrides(overrides: Sequence[str], groups: Groups, *, complete: bool = False) -> list[Checked]:
@@ -96,7 +97,7 @@ def _check(text: str, groups: Groups, *, complete: bool) -> Checked:
         _check_option(key, value, groups)
     sets = () if chooses else tuple(_leaves(key, value))
     force = "++" if complete and key in keys.RUN_KEYS else ""
-    return Checked(key, sets, force + hydra_text(text))
+    return Checked(key, sets, force + hydra_text(text), value)
 
 
 def check_swept(text: str, groups: Groups) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import io
+import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -80,20 +83,33 @@ def ran(home: Path, *words: str) -> Ran:
     return Ran(called, home, folder)
 
 
+def ran_once(factory: pytest.TempPathFactory, name: str, *words: str) -> Ran:
+    """Made by the first test process that needs it and read by the others, which share a folder."""
+    shared = factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else factory.getbasetemp()
+    kept = shared / f"{name}.json"
+    with (shared / f"{name}.lock").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            made = ran(factory.mktemp(name), *words)
+            kept.write_text(json.dumps([made.called, str(made.home), str(made.folder)]), encoding="utf-8")
+    called, home, folder = json.loads(kept.read_text(encoding="utf-8"))
+    return Ran(Called(*called), Path(home), Path(folder))
+
+
 @pytest.fixture(scope="session")
 def one_run(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """`sim run` of one strategy, small."""
-    return ran(tmp_path_factory.mktemp("run"), "run", "strategy=coe", *SMALL)
+    return ran_once(tmp_path_factory, "one-run", "run", "strategy=coe", *SMALL)
 
 
 @pytest.fixture(scope="session")
 def one_comparison(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """`sim compare` of all default strategies, small."""
-    return ran(tmp_path_factory.mktemp("compare"), "compare", *SMALL)
+    return ran_once(tmp_path_factory, "one-comparison", "compare", *SMALL)
 
 
 @pytest.fixture(scope="session")
 def one_trace(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """`sim trace` of a programme of the small run."""
-    home = tmp_path_factory.mktemp("trace")
-    return ran(home, "trace", "strategy=coe", "replication=7", "horizon_weeks=120")
+    words = ("trace", "strategy=coe", "replication=7", "horizon_weeks=120")
+    return ran_once(tmp_path_factory, "one-trace", *words)

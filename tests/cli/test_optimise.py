@@ -128,6 +128,7 @@ def test_the_policy_found_runs_again_and_gives_the_fresh_mean_to_the_last_bit(
     fresh = document["fresh"]
     words = (f"seed={fresh['seed']}", f"replications={fresh['replications']}", "executor=inline")
     monkeypatch.setattr("sim.pictures.pictures_of", lambda *_: [])
+    monkeypatch.setattr("sim.verbs.report_written.written", lambda folder, _build: folder)
     again = json.loads(call("run", f"strategy={document['strategy']}", *words, "--config-dir", "out", "--json").out)
     assert again["payoff_eur"]["mean"] == fresh["winner"]["mean"]
 

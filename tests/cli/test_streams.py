@@ -85,14 +85,17 @@ def test_stdout_that_is_closed_or_full(tmp_path: Path, redirect: str) -> None:
     assert done.returncode == (0 if redirect == ">&-" else 1)
 
 
-def in_a_terminal(tmp_path: Path, columns: int, *words: str, **more: str) -> tuple[str, int]:
+UNDRAWN = "tests.cli.undrawn"
+
+
+def in_a_terminal(tmp_path: Path, columns: int, *words: str, program: str = "sim", **more: str) -> tuple[str, int]:
     """Run in a pseudo-terminal of a given width; what was shown, and the exit status."""
     environment = quiet_environment({"PYTHONPATH": str(ROOT)})
     environment = {name: value for name, value in environment.items() if name not in (*WITHOUT, "COLUMNS")}
     environment |= {"TERM": "xterm-256color", **more}
     leader, follower = pty.openpty()
     process = subprocess.Popen(
-        ["bash", "-c", f'stty cols {columns}; exec "{sys.executable}" -m sim "$@"', "bash", *words],
+        ["bash", "-c", f'stty cols {columns}; exec "{sys.executable}" -m {program} "$@"', "bash", *words],
         cwd=tmp_path,
         env=environment,
         stdin=follower,
@@ -119,7 +122,7 @@ LONG_ENOUGH = ("run", "strategy=coe", "replications=600", "horizon_weeks=12")
 
 def test_a_terminal_sees_the_progress_in_its_width(tmp_path: Path) -> None:
     """A live line with the estimate, and tables, both within 72 columns."""
-    shown, status = in_a_terminal(tmp_path, 72, *LONG_ENOUGH, "executor=inline")
+    shown, status = in_a_terminal(tmp_path, 72, *LONG_ENOUGH, "executor=inline", program=UNDRAWN)
     assert status == 0
     assert "Centre of excellence: " in shown
     assert "of 600" in shown
@@ -144,7 +147,7 @@ def test_no_styles_where_they_are_not_wanted(tmp_path: Path, name: str) -> None:
 def test_no_live_line_where_it_is_not_wanted(tmp_path: Path, name: str) -> None:
     """CI and TERM=dumb get no cursor movements while it runs."""
     value = "dumb" if name == "TERM" else "1"
-    shown, status = in_a_terminal(tmp_path, 80, "run", *SMALL, **{name: value})
+    shown, status = in_a_terminal(tmp_path, 80, "run", *SMALL, program=UNDRAWN, **{name: value})
     assert status == 0
     assert "\x1b" not in shown
 

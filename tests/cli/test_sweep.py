@@ -27,6 +27,7 @@ def one_sweep(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """Two strategies with two thresholds."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.pictures.pictures_of", lambda *_: [])
+        patch.setattr("sim.verbs.report_written.written", lambda folder, _build: folder)
         return ran(tmp_path_factory.mktemp("sweep"), *WORDS)
 
 

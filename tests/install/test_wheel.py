@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from sim.composition import compose_job
 from tests.install.product import ROOT, Built, Installed
 
 pytestmark = [pytest.mark.install, pytest.mark.slow]
@@ -95,8 +96,12 @@ def test_params_shows_the_cards(installed: Installed, elsewhere: Path) -> None:
 
 
 def test_run_works_from_another_folder(installed: Installed, elsewhere: Path) -> None:
-    """One scenario runs from the wheel's own configuration and leaves everything in outputs/ beneath the caller."""
-    installed.sim("run", "strategy=coe", "replications=3", "executor=inline", cwd=elsewhere)
+    """One scenario runs from the wheel's own configuration and leaves everything in outputs/ beneath the caller.
+
+    With `--json` one document is on stdout and nothing else.
+    """
+    done = installed.sim("run", "strategy=coe", "replications=3", "executor=inline", "--json", cwd=elsewhere)
+    assert json.loads(done.stdout)
     (folder,) = (elsewhere / "outputs").iterdir()
     assert_result_folder(folder, replications=3)
     assert {path.name for path in elsewhere.iterdir()} == {"outputs"}
@@ -104,10 +109,11 @@ def test_run_works_from_another_folder(installed: Installed, elsewhere: Path) ->
 
 def test_compare_works_from_another_folder(installed: Installed, elsewhere: Path) -> None:
     """The main job runs from the wheel: one folder per strategy, a summary and charts above them."""
-    installed.sim("compare", "replications=3", cwd=elsewhere)
+    some = ("coe", "platform_first")
+    installed.sim("compare", f"strategies=[{','.join(some)}]", "replications=3", cwd=elsewhere)
     (folder,) = (elsewhere / "outputs").glob("compare-*")
     strategies = [path for path in folder.iterdir() if (path / "scenario.yaml").is_file()]
-    assert {path.name for path in strategies} >= {"platform_first", "application_first", "coe"}
+    assert {path.name for path in strategies} == set(some)
     for strategy in strategies:
         assert_result_folder(strategy, replications=3)
     assert_charts(folder)
@@ -115,10 +121,11 @@ def test_compare_works_from_another_folder(installed: Installed, elsewhere: Path
     assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
 
 
-def test_json_is_one_document(installed: Installed, elsewhere: Path) -> None:
-    """`--json` puts one JSON document on stdout and nothing else."""
-    done = installed.sim("run", "strategy=coe", "replications=3", "executor=inline", "--json", cwd=elsewhere)
-    assert json.loads(done.stdout)
+def test_compare_alone_takes_all_default_strategies(installed: Installed, elsewhere: Path) -> None:
+    """The wheel's configuration names what the checkout's names; `.ci/run` runs all of them in a fresh clone."""
+    composed = json.loads(installed.sim("compare", "--cfg", "job", "--json", cwd=elsewhere).stdout)
+    named = [one["strategies"] for one in composed["jobs"]]
+    assert named == [list(compose_job([]).strategies)] * len(named[0])
 
 
 @pytest.mark.parametrize("strategy", ["coe", "ours"], ids=["replaced", "added"])
@@ -129,9 +136,8 @@ def test_a_folder_of_the_users_own_replaces_and_adds_strategies(
     own = elsewhere / "own" / "strategy" / f"{strategy}.yaml"
     own.parent.mkdir(parents=True)
     own.write_text(f"name: {strategy}\nlabel: Our very own way\n", encoding="utf-8")
-    overrides = (f"strategy={strategy}", "replications=2", "executor=inline", "output=result")
-    installed.sim("run", "--config-dir", "own", *overrides, cwd=elsewhere)
-    assert "Our very own way" in (elsewhere / "result" / "scenario.yaml").read_text(encoding="utf-8")
+    words = ("run", "--config-dir", "own", f"strategy={strategy}", "--cfg", "job")
+    assert "Our very own way" in installed.sim(*words, cwd=elsewhere).stdout
 
 
 def test_trace_tells_a_story_from_another_folder(installed: Installed, elsewhere: Path) -> None:
