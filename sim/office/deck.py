@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-import zipfile
+from collections.abc import Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
@@ -16,11 +17,12 @@ from pptx.util import Emu, Inches, Pt
 from sim.charts.look import AXIS, GRID
 from sim.folders import save
 from sim.office.handout import Handout
-from sim.office.slides.behind import CREATED
+from sim.office.slides.behind import CREATED, without_time
 from sim.office.slides.board import Opening, board_of
 from sim.office.slides.editable import add_categories, add_xy, rgb
+from sim.office.slides.ground import LIGHT
 from sim.office.slides.measure import clean, fitting
-from sim.office.slides.parts import CategoryPlot, Field, Grid, Image, Line, Part, Run, Slide, Words, XyPlot
+from sim.office.slides.parts import Box, CategoryPlot, Field, Grid, Image, Line, Part, Run, Slide, Words, XyPlot
 from sim.office.slides.template import Look, content_layout, room_of, subtitle_of, title_layout, title_of
 
 __all__ = ["Look", "write_deck"]
@@ -28,8 +30,10 @@ __all__ = ["Look", "write_deck"]
 _ALIGN = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 _SIZES = (28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0, 14.0, 12.0)
 _OPENING_SIZES = (36.0, 32.0, 28.0, 24.0, 20.0, 18.0, 16.0, 14.0, 12.0)
+_LONGER = 0.1
+"""Share of slides whose titles may be smaller than the others'."""
+
 _INSETS = (0.25, 0.12)
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _FOOT_POINTS = 8.0
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """PowerPoint's table style without grid and ground."""
@@ -45,6 +49,7 @@ def deck_bytes(handout: Handout, look: Look) -> bytes:
     deck = _Deck(look)
     opening, slides = board_of(handout, deck.room.body)
     deck.open(opening)
+    deck.agree(slides)
     for slide in slides:
         deck.add(slide)
     return deck.content(handout.page.headline)
@@ -57,6 +62,7 @@ class _Deck:
         self.presentation: Any = look.open()
         self.room = room_of(self.presentation, look.name)
         self.layouts = (title_layout(self.presentation, look.name), content_layout(self.presentation, look.name))
+        self.sizes = [size for size in _SIZES if size <= self.room.title_points] or [_SIZES[-1]]
 
     def open(self, opening: Opening) -> None:
         """The title slide."""
@@ -70,11 +76,19 @@ class _Deck:
         _number(slide, self.layouts[0])
         _notes(slide, opening.notes)
 
+    def agree(self, slides: Sequence[Slide]) -> None:
+        """One size for the titles: the largest at which nearly all fit; only a longer one is smaller."""
+        room = (self.room.title.width - _INSETS[0], self.room.title.height - _INSETS[1])
+        found = sorted(fitting(slide.title, room, self.sizes, bold=True)[0] for slide in slides)
+        agreed = found[int(len(found) * _LONGER)] if found else self.sizes[0]
+        self.sizes = [size for size in self.sizes if size <= agreed]
+
     def add(self, asked: Slide) -> None:
         """One slide with its parts."""
         slide = self.presentation.slides.add_slide(self.layouts[1])
-        sizes = [size for size in _SIZES if size <= self.room.title_points] or [_SIZES[-1]]
-        _title(title_of(slide), asked.title, (self.room.title.width, self.room.title.height), sizes)
+        _title(title_of(slide), asked.title, (self.room.title.width, self.room.title.height), self.sizes)
+        if self.room.sheet is not None:
+            _light(slide.shapes, self.room.sheet)
         for part in asked.parts:
             _put(slide.shapes, part)
         _number(slide, self.layouts[1])
@@ -89,19 +103,7 @@ class _Deck:
         about.revision = 1
         held = io.BytesIO()
         self.presentation.save(held)
-        return _without_time(held.getvalue())
-
-
-def _without_time(content: bytes) -> bytes:
-    """A zip file that holds no time of day."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name, _ZIP_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            new.writestr(entry, old.read(name))
-    return out.getvalue()
+        return without_time(held.getvalue())
 
 
 # --- titles, notes, furniture ----------------------------------------------------------------------------------------
@@ -178,6 +180,17 @@ def _put(shapes: Any, part: Part) -> None:
             _described(add_categories(shapes, part), part.name, part.alt)
 
 
+def _light(shapes: Any, box: Box) -> None:
+    """A plain sheet without edge or shadow."""
+    place = (Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height))
+    shape = shapes.add_shape(MSO_SHAPE.RECTANGLE, *place)
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = rgb(LIGHT)
+    shape.line.fill.background()
+    shape.shadow.inherit = False
+    _described(shape, "Light ground", "A light ground, so that what stands on it can be read")
+
+
 def _described(shape: Any, name: str, alt: str = "") -> None:
     """What a reader who cannot see it is told."""
     properties = shape._element.find(".//" + qn("p:cNvPr"))
@@ -213,8 +226,10 @@ def _runs(paragraph: Any, line: Line) -> None:
 def _image(shapes: Any, part: Image) -> None:
     box = part.box
     shape = shapes.add_picture(io.BytesIO(part.png), Inches(box.left), Inches(box.top))
-    scale = min(Inches(box.width) / shape.width, Inches(box.height) / shape.height)
-    shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
+    shape.crop_top, shape.crop_bottom = part.cut
+    seen = shape.height * (1.0 - sum(part.cut))
+    scale = min(Inches(box.width) / shape.width, Inches(box.height) / seen)
+    shape.width, shape.height = int(shape.width * scale), int(seen * scale)
     shape.left = Inches(box.left) + (Inches(box.width) - shape.width) // 2
     _described(shape, part.name, part.alt)
 

@@ -84,7 +84,7 @@ def _group_title(name: str) -> str:
 
 def _row(card: Card, subjects: tuple[Subject, ...]) -> tuple[str, ...]:
     found = list(dict.fromkeys(told(value) for value in values_of(card, subjects)))
-    value = found[0] if len(found) == 1 else "differs, see above"
+    value = found[0] if len(found) == 1 else "differs between them"
     name = card.name.rpartition(".")[2] or card.name
     return (name, value, card.unit, plausible(card), card.kind, card.meaning, card.source)
 

@@ -11,6 +11,7 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 
+from sim.report.footers import is_comment, lift, parsed
 from sim.report.svg_paths import joined, number, short_path
 
 _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
@@ -59,19 +60,20 @@ class Letters:
 
 @dataclass(frozen=True)
 class Drawing:
-    """One drawing as it stands in the page."""
+    """One drawing as it stands in the page, and what stands under it."""
 
     name: str
     title: str
     svg: str
+    under: tuple[str, ...] = ()
 
 
-def drawing(content: bytes, name: str, letters: Letters) -> Drawing:
-    """An SVG file as a part of the page; ValueError where it is not a drawing of ours."""
+def drawing(content: bytes, name: str, letters: Letters, whole: bool = False) -> Drawing:
+    """An SVG file as a part of the page, its footer apart unless `whole`; ValueError where it is no drawing of ours."""
     if b"<!ENTITY" in content:
         raise ValueError("holds an entity")
     try:
-        root = ET.fromstring(content)
+        root = parsed(content)
     except ET.ParseError as error:
         raise ValueError(str(error)) from error
     if root.tag != f"{_SVG}svg":
@@ -79,15 +81,16 @@ def drawing(content: bytes, name: str, letters: Letters) -> Drawing:
     title = (root.findtext(f"{_SVG}title") or name).strip()
     letters.drawings += 1
     inside = _Inside(f"d{letters.drawings}", letters)
-    inside.collect(root)
+    inside.collect(root)  # before anything is taken out: the footer's lines lend their letters to the others
+    footer = None if whole else lift(root)
     body = _ALIKE.sub(_together, "".join(inside.told(child) for child in root))
     _, _, width, height = (float(part) for part in root.attrib["viewBox"].split())
-    box = f"0 0 {number(width, _FINE)} {number(height, _FINE)}"
+    box = f"0 0 {number(width, _FINE)} {number(footer.top if footer else height, _FINE)}"
     head = (
         f'<svg role="img" aria-labelledby="{name}-title" viewBox="{box}" stroke-linejoin="round" stroke-linecap="butt">'
         f'<title id="{name}-title">{escaped(title)}</title>'
     )
-    return Drawing(name, title, f"{head}{body}</svg>")
+    return Drawing(name, title, f"{head}{body}</svg>", footer.paragraphs if footer else ())
 
 
 def escaped(text: str) -> str:
@@ -123,6 +126,8 @@ class _Inside:
 
     def told(self, element: ET.Element) -> str:
         """An element with what is in it."""
+        if is_comment(element):
+            return ""
         tag = element.tag.removeprefix(_SVG)
         if tag in _DROPPED or not element.tag.startswith(_SVG):
             return ""

@@ -108,7 +108,10 @@ def _of_study(folder: Path, target: Path) -> Handout:
     _finished(folder)
     document = _summary(folder)
     job = load_scenario_file(folder / SCENARIO_NAME)
-    page = report_written.page_of_study(job, document, target, folder)
+    try:
+        page = report_written.page_of_study(job, document, target, folder)
+    except (KeyError, TypeError, IndexError) as error:
+        raise _damaged(folder, error) from error
     return Handout(page, (), table_in(folder / report_written.STUDY_TABLE))
 
 

@@ -107,7 +107,7 @@ def fates(named: Mapping[str, Results]) -> Table:
         found = {each.word: each for each in pick([float(row["payoff_eur"]) for row in stored])}
         rows.append((label, *(_fate(found.get(word), stored) for word in ("bad", "typical", "good"))))
     heads = ("", "a bad one (10th of 100)", "a typical one (50th)", "a good one (90th)")
-    note = "sim trace strategy=NAME replication=NUMBER tells any of them."
+    note = "Any of them can be told in full: sim trace strategy=NAME replication=NUMBER."
     return Table("The same three under each strategy, by payoff", heads, (Part(tuple(rows)),), len(heads), (note,))
 
 

@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.report.conftest import Paged
+from tests.report.printed import sheets
 from tests.tools import CHROMIUM
 
 OF_THE_BROWSER = ("google.com", "googleapis.com", "gvt1.com", "gstatic.com")
 """Where Chromium asks for its own time, updates and word lists, whatever page it shows."""
 
 A4_POINTS = (595, 842)
+LEAST_POINTS, LEAST_IN_A_DRAWING = 6.5, 5.0
 MOST_SECONDS = 120
 
 pytestmark = CHROMIUM.needed()
@@ -76,12 +78,21 @@ def test_a_page_that_ran_or_fetched_would_be_heard(page: Path) -> None:
 
 @pytest.mark.slow
 def test_a_page_prints_to_a4(page: Path) -> None:
-    """Every sheet upright A4, and not absurdly many."""
+    """Every sheet upright A4, not absurdly many, and what is printed on them can be read.
+
+    No word of the text, which what stands at the foot of a drawing is part of, is smaller than 6.5 points, nor are nine
+    of ten letters inside a drawing; none there is below five.
+    """
     browse(page.parent, "--no-pdf-header-footer", "--print-to-pdf=page.pdf", page.as_uri())
-    content = page.with_name("page.pdf").read_bytes()
-    sheets = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", content)
-    assert {(round(float(wide)), round(float(high))) for wide, high in sheets} == {A4_POINTS}
-    assert 8 <= len(sheets) <= 60
+    found = sheets(page.with_name("page.pdf").read_bytes())
+    assert {(round(one.width), round(one.height)) for one in found} == {A4_POINTS}
+    assert 8 <= len(found) <= 60
+    words = [size for one in found for size in one.words]
+    outlines = [size for one in found for size in one.outlines]
+    assert min(len(words), len(outlines)) > 1000
+    assert min(words) >= LEAST_POINTS
+    assert sum(size >= LEAST_POINTS for size in outlines) >= 0.9 * len(outlines)
+    assert min(outlines) >= LEAST_IN_A_DRAWING
 
 
 def test_the_block_of_a_page_is_data(page: Path) -> None:

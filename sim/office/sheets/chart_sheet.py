@@ -11,11 +11,12 @@ from sim.office.sheets.book import HEAD, QUIETLY, TITLE, Book, Sheet
 from sim.office.sheets.cells import form_of, known
 from sim.office.sheets.heads import head_of, with_unit
 from sim.office.sheets.kinds import Kind, kind_of
+from sim.office.sheets.marks import said_of
 from sim.office.sheets.native import GRID_OF, Frame, Native
 from sim.office.sheets.placed import Helpers, Placed
 
 LAST_COLUMN = 10
-_FIRST_LETTERS, _LETTERS = 30.0, 12.0
+_FIRST_LETTERS, _LETTERS = 30.0, 13.0
 _ROW_PIXELS = 20
 _MOST_ACROSS = 8
 """Single numbers beyond so many stand below each other and not beside each other."""
@@ -31,9 +32,10 @@ def add_chart_sheet(book: Book, picture: Picture) -> Sheet:
     sheet.width(0, _FIRST_LETTERS)
     sheet.width(1, _LETTERS, LAST_COLUMN)
     row = sheet.paragraph(0, picture.data.title, LAST_COLUMN, TITLE)
-    if picture.data.subtitle:
-        row = sheet.paragraph(row, picture.data.subtitle, LAST_COLUMN, QUIETLY)
     numbers = wide(picture.data.rows())
+    said = said_of(picture.name.rpartition("-")[2], picture.data.subtitle, numbers)
+    if said:
+        row = sheet.paragraph(row, said, LAST_COLUMN, QUIETLY)
     return _body(sheet, picture, numbers, row + 1, footer)
 
 
@@ -87,13 +89,15 @@ def _put_across(sheet: Sheet, block: Block, row: int) -> tuple[Placed, int]:
     across = [(block.x_unit or "at", [place.x for place in places])] if block.has_x else []
     across += [(f"until ({block.x_unit})" if block.x_unit else "until", ends)] if block.has_end else []
     measures = [with_unit(head_of(measure), unit) for measure, unit in block.units.items()]
+    first = len(words) + len(across)
+    if first + len(block.units) - 1 > LAST_COLUMN:
+        sheet.width(LAST_COLUMN + 1, _LETTERS, first + len(block.units) - 1)
     sheet.heads(row, [*(head for head, _ in words), *(head for head, _ in across), *measures], words=len(words))
     for column, (_, texts) in enumerate(words):
         for at, text in enumerate(texts, start=row + 1):
             sheet.put(at, column, text)
     for column, (_, values) in enumerate(across, start=len(words)):
         sheet.numbers(row + 1, column, values, {"num_format": form_of("", values)})
-    first = len(words) + len(across)
     for column, (measure, unit) in enumerate(block.units.items(), start=first):
         found = [block.values[place].get(measure) for place in places]
         sheet.numbers(row + 1, column, found, {"num_format": form_of(unit, found, signed="difference" in measure)})

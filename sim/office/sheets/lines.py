@@ -6,11 +6,10 @@ from typing import Any
 
 from sim.charts.look import tint
 from sim.office.sheets.cells import known
+from sim.office.sheets.marks import MOST_WITH_BANDS, MOST_WITH_WHISKERS
 from sim.office.sheets.native import Line, Native, corners, looks, months_axis, shares, x_axis, y_axis
 from sim.office.sheets.placed import Placed
 
-_MOST_WITH_BANDS = 2
-_MOST_WITH_WHISKERS = 3
 _ENOUGH = 10
 """Programmes behind a mean whose confidence is drawn, as in the drawn chart."""
 
@@ -24,7 +23,7 @@ def draw_survival(native: Native) -> None:
     lines, last = [], 1.0
     for (hue, dash), series in zip(looks(len(block.series)), block.series, strict=True):
         name = native.helpers.name(series)
-        measures = ("share", "low", "high") if len(block.series) <= _MOST_WITH_BANDS else ("share",)
+        measures = ("share", "low", "high") if len(block.series) <= MOST_WITH_BANDS else ("share",)
         for measure in measures:
             xs, ys = corners(block.xs(series), block.column(measure, series))
             last = max([last, *xs])
@@ -41,7 +40,7 @@ def draw_marginal_cost(native: Native) -> None:
     """Means from the cells themselves; with up to three strategies their confidence and the first three's average."""
     placed = native.of("mean")
     block = placed.block
-    few = len(block.series) <= _MOST_WITH_WHISKERS
+    few = len(block.series) <= MOST_WITH_WHISKERS
     lines = []
     for (hue, dash), series in zip(looks(len(block.series)), block.series, strict=True):
         name = native.helpers.name(series)

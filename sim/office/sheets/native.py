@@ -117,12 +117,12 @@ class Native:
                  "line": {"color": AXIS}, "major_gridlines": {"visible": False}, "major_tick_mark": "none"}  # fmt: skip
         self._finish(chart, at, title, y, names, None)
 
-    @staticmethod
-    def whiskers(minus: Range, plus: Range) -> dict[str, Any]:
-        """Confidence as error bars whose lengths stand in cells."""
+    def whiskers(self, minus: Range, plus: Range) -> dict[str, Any]:
+        """Confidence as error bars: lengths stand in cells, and in the chart for programs that do not look there."""
         return {
             "type": "custom", "end_style": 1,
             "minus_values": f"={xl_range_formula(*minus)}", "plus_values": f"={xl_range_formula(*plus)}",
+            "minus_data": self.helpers.held(minus), "plus_data": self.helpers.held(plus),
         }  # fmt: skip
 
     def _new(self, kind: str, subtype: str | None) -> Any:

@@ -56,6 +56,7 @@ class Helpers:
     row: int
     column: int
     _heads: dict[str, Range] = field(default_factory=dict)
+    _held: dict[tuple[int, int], list[float | None]] = field(default_factory=dict)
 
     def name(self, text: str, most: int = MOST_LETTERS) -> Range:
         """A short name in a cell of its own, so that no name can be taken for a formula."""
@@ -70,7 +71,13 @@ class Helpers:
 
     def numbers(self, values: Sequence[float | None]) -> Range:
         """Numbers under each other."""
-        return self._cells(list(values))
+        found = self._cells(list(values))
+        self._held[found[1], found[2]] = list(values)
+        return found
+
+    def held(self, place: Range) -> list[float | None]:
+        """The numbers that were put there."""
+        return self._held.get((place[1], place[2]), [])
 
     def words(self, texts: Sequence[str]) -> Range:
         """Short names under each other."""

@@ -117,7 +117,7 @@ def _flat(blocks: Sequence[Block]) -> Iterator[Block]:
 
 def _paragraphs(block: Block) -> Iterator[Line]:
     match block:
-        case Text():
+        case Text() if any(letter.isalnum() for letter in block.text):
             heading = block.text.endswith(":")
             yield (Run(clean(block.text.replace(_THIS, _PAGE)), Ink(TEXT, INK, heading)),)
         case Items():

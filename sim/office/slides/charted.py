@@ -8,7 +8,6 @@ from typing import Any
 from sim.charts.causes_data import CausesChart
 from sim.charts.difference_curves import CurvesChart
 from sim.charts.difference_data import DifferenceChart
-from sim.charts.files import image_bytes
 from sim.charts.lever_waterfall_data import WaterfallChart
 from sim.charts.look import QUIET
 from sim.charts.marginal_cost_data import MarginalCostChart
@@ -19,7 +18,6 @@ from sim.charts.provenance import Provenance
 from sim.charts.queue_data import QueueChart
 from sim.charts.reached import ReachedChart
 from sim.charts.run_rate_data import RunRateChart
-from sim.charts.sheet import Sheet, laid_out
 from sim.charts.sobol import SobolChart
 from sim.charts.spider import SpiderChart
 from sim.charts.survival_data import SurvivalChart
@@ -31,7 +29,8 @@ from sim.office.slides.heat import on_call_parts
 from sim.office.slides.measure import clean, folded, high, shortened
 from sim.office.slides.money import cost_parts, run_rate_parts
 from sim.office.slides.panels import Drawn
-from sim.office.slides.parts import Box, Image, Ink, Run, Slide, Words
+from sim.office.slides.parts import Box, Ink, Run, Slide, Words
+from sim.office.slides.pictured import picture_part
 from sim.office.slides.stacks import causes_parts, levers_parts, reached_parts
 from sim.office.slides.survival import survival_parts
 
@@ -64,12 +63,11 @@ def chart_slides(picture: Picture, body: Box) -> list[Slide]:
     kind = _KINDS.get(type(picture.data))
     room = Box(body.left, body.top, body.width, foot.box.top - _GAP - body.top)
     lead: tuple[Words, ...] = ()
-    if kind is None:
-        drawn = _as_picture(picture, room)
-    else:
-        says = kind(picture.data, room).says + start
-        words = words_of("What is plotted", says, body, SAYS_POINTS, _MOST_SAYS)
-        drawn, lead = kind(picture.data, room.below(words.box.height + _GAP)), (words,)
+    says = picture.data.subtitle if kind is None else kind(picture.data, room).says
+    if says:
+        lead = (words_of("What is plotted", says + start, body, SAYS_POINTS, _MOST_SAYS),)
+        room = room.below(lead[0].box.height + _GAP)
+    drawn = _as_picture(picture, room) if kind is None else kind(picture.data, room)
     notes = (
         picture.data.title + ".",
         f"What is plotted: {drawn.says}{start}",
@@ -91,14 +89,10 @@ def numbered(number: int, of: int) -> str:
 
 def _as_picture(picture: Picture, area: Box) -> Drawn:
     """Of kinds that no chart of PowerPoint can show."""
-    sheet = Sheet("slide", area.width, area.height, SMALLEST_POINTS, area.width)
-    figure = laid_out(lambda: picture.draw(picture.data, picture.provenance), sheet)
-    png = image_bytes(figure, "png", picture.data.title)
     says = picture.data.subtitle or picture.data.title
-    image = Image(f"Picture: {picture.name}", f"{picture.data.title}. {picture.data.subtitle}", area, png)
     return Drawn(
         says,
-        (image,),
+        (picture_part(picture, area, SMALLEST_POINTS),),
         ("This is a picture: PowerPoint has no such chart. Its numbers are in its CSV file and in the workbook.",),
         ("What its footer names as assumptions is taken for granted.",),
     )

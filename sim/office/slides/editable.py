@@ -50,6 +50,7 @@ def add_xy(shapes: Any, plot: XyPlot) -> Any:
     _value_axis(chart.value_axis, plot.y)
     for series, course in zip(chart.plots[0].series, plot.courses, strict=True):
         _draw_course(series, course, plot.box)
+    _longest_first(chart)
     return frame
 
 
@@ -82,12 +83,23 @@ def add_categories(shapes: Any, plot: CategoryPlot) -> Any:
     return frame
 
 
+def _longest_first(chart: Any) -> None:
+    """LibreOffice leaves out a first series with fewer points than others have; who is drawn over whom stays."""
+    found = chart._chartSpace.findall(".//" + qn("c:ser"))
+    longest = max(found, key=lambda one: int(one.find(f".//{qn('c:yVal')}//{qn('c:ptCount')}").get("val")))
+    if longest is not found[0]:
+        found[0].addprevious(longest)
+
+
 def _place(box: Box) -> tuple[Any, Any, Any, Any]:
     return Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height)
 
 
 def _bare(chart: Any) -> None:
-    """No title, no legend, letters of one size."""
+    """No title, no legend, letters of one size; axes are numbered from 1, as the standard has no number below 0."""
+    numbers: dict[str, str] = {}
+    for one in chart._chartSpace.iter(qn("c:axId"), qn("c:crossAx")):
+        one.set("val", numbers.setdefault(one.get("val"), str(len(numbers) + 1)))
     chart.has_title = False
     chart.has_legend = False
     chart.font.size = Pt(_SMALL)

@@ -101,7 +101,7 @@ def steps(xs: Sequence[float], ys: Sequence[float]) -> Points:
 def money_axis(highest: float, *, about: int = 5, shown: bool = True) -> Axis:
     """From nothing to the first round amount above the highest."""
     ticks = value_ticks(highest, about)
-    return Axis(0.0, ticks[-1], ticks[1] - ticks[0], money_form(ticks[-1]), shown, grid=True)
+    return Axis(0.0, ticks[-1], ticks[1] - ticks[0], f'[=0]"€"0;{money_form(ticks[-1])}', shown, grid=True)
 
 
 def money_form(highest: float) -> str:

@@ -25,6 +25,10 @@ class Box(Frame):
         """Its first so many inches."""
         return replace(self, height=height)
 
+    def within(self, edge: float) -> Box:
+        """What is left inside a margin on all sides."""
+        return Box(self.left + edge, self.top + edge, self.width - 2 * edge, self.height - 2 * edge)
+
 
 @dataclass(frozen=True)
 class Ink:
@@ -86,12 +90,13 @@ class Grid:
 
 @dataclass(frozen=True)
 class Image:
-    """A picture that was drawn elsewhere, as large as its box allows."""
+    """A picture that was drawn elsewhere, as large as its box allows; `cut` are shares off its top and its foot."""
 
     name: str
     alt: str
     box: Box
     png: bytes
+    cut: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True)

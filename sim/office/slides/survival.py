@@ -20,6 +20,9 @@ _NEAR = 0.7
 """Columns alternate between this width and what is left, so that each stays centred under its tick."""
 
 _BESIDE, _LEFT = 2.15, 2.3
+_ABOVE = 0.2
+"""Half a name's two lines: programs leave out a name that would begin above the chart."""
+
 _MOST_BANDS = 2
 _MOST_PANEL_TICKS = 6
 
@@ -50,7 +53,7 @@ def _together(chart: SurvivalChart, area: Box) -> Iterator[Part]:
     beside, left = _BESIDE * max(0.85, scale), _LEFT * max(0.8, scale)
     table = (len(arms) + 1) * _ROW
     box = area.upper(area.height - table)
-    inner = Box(box.left + left, box.top + 0.08, box.width - left - beside, box.height - 0.08 - 0.26)
+    inner = Box(box.left + left, box.top + _ABOVE, box.width - left - beside, box.height - _ABOVE - 0.26)
     hues = hues_of(len(arms))
     lifts = _lifts(arms, inner.height)
     courses = [

@@ -14,10 +14,12 @@ from sim.report.page import Table
 CELL, TEXT = 10.0, 14.0
 SMALLEST = 9.0
 _MARGIN = 0.05
-_NARROWEST, _LONGEST_WORD, _LOOSER = 0.55, 1.6, 1.5
+_NARROWEST, _LONGEST_WORD, _LOOSER = 0.55, 1.85, 1.5
 _PADDING = 2 * _MARGIN + 0.05
 _MOST_LINES_OF_A_HEAD = 3
 _MOST_LINES = 12
+_LARGER = (14.0, 12.0)
+_CONTINUED = " (continued)"
 _SHRINKING = (1.0, 0.93, 0.86, 0.8)
 _LEAST_TEXT = 10.0
 _BETWEEN_POINTS = 6.0
@@ -43,7 +45,13 @@ class _Entry:
 
 
 def table_slides(title: str, table: Table, lead: str, body: Box, about: Furniture, size: float = CELL) -> list[Slide]:
-    """The head on every slide; a heading never stands last. Smaller letters where they save a slide."""
+    """The head on every slide; a heading never stands last. Larger letters where all still fit on one slide without
+    folding, smaller ones where they save a slide."""
+    for larger in _LARGER:
+        if _unfolded(table, larger) <= body.width:
+            slides = _table_slides(title, table, lead, body, about, larger)
+            if len(slides) == 1:
+                return slides
     slides = _table_slides(title, table, lead, body, about, size)
     if len(slides) == 1 or size <= SMALLEST:
         return slides
@@ -57,8 +65,9 @@ def _table_slides(title: str, table: Table, lead: str, body: Box, about: Furnitu
     head = _line([shortened(one, width - 2 * _MARGIN, size, _MOST_LINES_OF_A_HEAD, True) for one, width in
                   zip(table.heads, widths, strict=True)], widths, size, bold=True)  # fmt: skip
     lines = list(_lines(table, widths, size))
-    leads = _paragraph("Before the table", lead, room, QUIET)
-    notes = _paragraph("Notes to the table", " ".join(table.notes), room, QUIET)
+    beside = max(SMALLEST + 1, min(size, _LARGER[-1]))
+    leads = _paragraph("Before the table", lead, room, beside)
+    notes = _paragraph("Notes to the table", " ".join(table.notes), room, beside)
     first = room.height - (leads.box.height + _GAP if leads else 0.0)
     pages = _pages(lines, head.height, first, room.height, notes.box.height + _GAP if notes else 0.0)
     slides = []
@@ -91,12 +100,23 @@ def _moved(words: Words, top: float) -> Words:
     return Words(words.name, Box(box.left, top, box.width, box.height), words.lines)
 
 
-def _paragraph(name: str, text: str, room: Box, colour: str) -> Words | None:
+def _paragraph(name: str, text: str, room: Box, size: float) -> Words | None:
     if not text:
         return None
-    lines = folded(text, room.width, SMALLEST + 1)
-    box = room.upper(high(len(lines), SMALLEST + 1) + 0.02)
-    return Words(name, box, ((Run(clean(text), Ink(SMALLEST + 1, colour)),),))
+    lines = folded(text, room.width, size)
+    box = room.upper(high(len(lines), size) + 0.02)
+    return Words(name, box, ((Run(clean(text), Ink(size, QUIET)),),))
+
+
+def _unfolded(table: Table, size: float) -> float:
+    """How wide the table is with every cell in one line; the words of a head may stand in several."""
+    rows = [row for part in table.parts for row in part.rows]
+    width = 0.0
+    for column, head in enumerate(table.heads):
+        words = [wide(word, size, True) for word in clean(head).split()]
+        cells = [wide(clean(row[column]), size, column == 0) for row in rows]
+        width += max(_NARROWEST, *words, *cells) + _PADDING
+    return width
 
 
 def _widths(table: Table, room: float, size: float) -> tuple[float, ...]:
@@ -137,7 +157,7 @@ def _lines(table: Table, widths: Sequence[float], size: float) -> Iterator[_Entr
     for part in table.parts:
         if part.title:
             room = sum(widths) - 2 * _MARGIN
-            told = shortened(part.title, room, size, 1, True)
+            told = shortened(part.title, room - wide(_CONTINUED, size, True), size, 1, True)
             yield _Entry((told,), high(1, size) + 0.06, across=True)
         for row in part.rows:
             yield _line(row, widths, size)
@@ -155,18 +175,21 @@ def _line(cells: Sequence[str], widths: Sequence[float], size: float, *, bold: b
 
 
 def _pages(lines: Sequence[_Entry], head: float, first: float, further: float, end: float) -> list[list[_Entry]]:
-    """As many rows on a slide as there is room for; notes need room on the last."""
+    """As many rows on a slide as there is room for, under the heading they belong to; notes need room on the last."""
     pages: list[list[_Entry]] = [[]]
     used = head
+    over: _Entry | None = None
     for number, line in enumerate(lines):
         room = first if len(pages) == 1 else further
         room -= end if number == len(lines) - 1 else 0.0
         following = lines[number + 1].height if line.across and number + 1 < len(lines) else 0.0
         if pages[-1] and used + line.height + following > room:
-            pages.append([])
-            used = head
+            again = [] if over is None or line.across else [_Entry((over.cells[0] + _CONTINUED,), over.height, True)]
+            pages.append(again)
+            used = head + sum(one.height for one in again)
         pages[-1].append(line)
         used += line.height
+        over = line if line.across else over
     return pages
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from pptx.util import Emu, Inches, Pt
 
 from sim.charts.look import HUES, INK, QUIET
 from sim.errors import InputError
+from sim.office.slides.ground import is_light
+from sim.office.slides.leftovers import drop_slides
 from sim.office.slides.parts import Box
 
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
@@ -27,6 +29,9 @@ _SUBTITLES = (PP_PLACEHOLDER.SUBTITLE, PP_PLACEHOLDER.BODY)
 _OLE = b"\xd0\xcf\x11\xe0"
 _MOST_BYTES, _MOST_UNPACKED, _MOST_PARTS = 200_000_000, 1_000_000_000, 20_000
 _LEAST_BODY = (7.0, 3.0)
+_EDGE = 0.12
+"""Inches between a light sheet's edge and what stands on it."""
+
 _WIDE, _HIGH, _MARGIN = 13.333, 7.5, 0.5
 _FOOT = 0.28
 """Inches at the foot of a slide that is no client's."""
@@ -34,13 +39,17 @@ _FOOT = 0.28
 
 @dataclass(frozen=True)
 class Room:
-    """A slide of a template: its size, where the title stands and how large it may be, where the rest goes."""
+    """A slide of a template: its size, where the title stands and how large it may be, where the rest goes.
+
+    `sheet` is a light ground that the rest needs under it, as the template's own is too dark for its letters.
+    """
 
     width: float
     height: float
     title: Box
     title_points: float
     body: Box
+    sheet: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,7 @@ class Look:
         if self.content is None:
             return _own()
         found = _opened(self.content, self.name)
-        _without_slides(found)
+        drop_slides(found)
         return found
 
 
@@ -74,6 +83,8 @@ def room_of(presentation: Any, name: str) -> Room:
     title_layout(presentation, name)
     title = _title_of(layout)
     room = _room(presentation, title)
+    if not is_light(layout, room.body):
+        room = replace(room, sheet=room.body, body=room.body.within(_EDGE))
     width, height = room.body.width, room.body.height
     if width < _LEAST_BODY[0] or height < _LEAST_BODY[1]:
         raise InputError(
@@ -210,20 +221,6 @@ def _opened(content: bytes, name: str) -> Any:
     except Exception as error:
         raise InputError(f"{name}: is damaged ({type(error).__name__}); open it and save it again") from error
     return found
-
-
-def _without_slides(presentation: Any) -> None:
-    """Its own slides, and what would still point at them: sections and shows of some of the slides."""
-    element = presentation.part._element
-    ids = element.find(qn("p:sldIdLst"))
-    for one in list(ids) if ids is not None else []:
-        presentation.part.drop_rel(one.get(qn("r:id")))
-        ids.remove(one)
-    for shows in element.findall(qn("p:custShowLst")):
-        element.remove(shows)
-    for extension in list(element.iter(qn("p:ext"))):
-        if any(child.tag.endswith("}sectionLst") for child in extension):
-            extension.getparent().remove(extension)
 
 
 # --- our own ---------------------------------------------------------------------------------------------------------
