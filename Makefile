@@ -44,7 +44,7 @@ types: $(VENV)/.dev ## mypy, strict
 	@$(BIN)/mypy $(SOURCES)
 
 docs: $(VENV)/.dev ## the documentation as a site, build/docs/index.html; a warning is an error
-	@$(BIN)/sphinx-build --quiet --nitpicky --fail-on-warning --keep-going --conf-dir docs . build/docs $(ARGS)
+	@$(BIN)/sphinx-build --fresh-env --write-all --quiet --nitpicky --fail-on-warning --keep-going --conf-dir docs . build/docs $(ARGS)
 	@echo "Ready: build/docs/index.html"
 
 bench: $(VENV)/.dev ## time per replication and per event, beside raw SimPy

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -43,7 +45,14 @@ def gallery_page(note: str) -> str:
 
 
 def _told(plate: Plate) -> str:
-    return f"### {plate.asks}\n\n`{plate.chart}`: {plate.reads}\n\n![{plate.asks}](figures/gallery/{plate.file}.svg)"
+    picture = f"![{_finding(plate)}](figures/gallery/{plate.file}.svg)"
+    return f"### {plate.asks}\n\n`{plate.chart}`: {plate.reads}\n\n{picture}"
+
+
+def _finding(plate: Plate) -> str:
+    """What the picture says to whoever cannot see it: its own title."""
+    root = ET.parse(PICTURES / f"{plate.file}.svg").getroot()
+    return re.sub(r"([\\\[\]*_`])", r"\\\1", root.findtext("{http://www.w3.org/2000/svg}title") or plate.asks)
 
 
 def redraw(only: str = "") -> None:
@@ -64,11 +73,14 @@ def _draw(command: Command, home: Path) -> None:
     subprocess.run([sys.executable, "-m", "sim", *words], cwd=home, check=True, stdout=subprocess.DEVNULL)
     PICTURES.mkdir(parents=True, exist_ok=True)
     for plate in command.plates:
-        found = next(path for path in (folder / "charts", folder) if (path / f"{plate.chart}.svg").is_file())
-        (PICTURES / f"{plate.file}.svg").write_text(
-            small((found / f"{plate.chart}.svg").read_bytes(), plate.file), encoding="utf-8"
-        )
+        drawn = folder_of(plate, folder) / f"{plate.chart}.svg"
+        (PICTURES / f"{plate.file}.svg").write_text(small(drawn.read_bytes(), plate.file), encoding="utf-8")
         print(f"{plate.file}.svg drawn")
+
+
+def folder_of(plate: Plate, output: Path) -> Path:
+    """Where the command that drew it leaves it: a programme's timeline lies beside its files."""
+    return next(path for path in (output / "charts", output) if (path / f"{plate.chart}.svg").is_file())
 
 
 def write_weeks(path: Path) -> None:

@@ -96,6 +96,11 @@ def model_page() -> str:
     return renewed(_read(ROOT / "docs" / "model.md"), PARTS)
 
 
+def comparison_page() -> str:
+    """How to read a comparison, with the strategies as their files describe them."""
+    return renewed(_read(ROOT / "docs" / "comparison.md"), {"strategies": tables.strategies_table})
+
+
 def changelog() -> str:
     """The changelog, with the defaults that the version in preparation has changed."""
     return renewed(_read(ROOT / "CHANGELOG.md"), {"defaults": tables.changed_defaults})
@@ -105,6 +110,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/cards.md": cards_page,
     "docs/tables.md": tables_page,
     "docs/model.md": model_page,
+    "docs/comparison.md": comparison_page,
     "docs/verbs.md": lambda: verbs_page(NOTE),
     "docs/python.md": lambda: names_page(NOTE),
     "docs/gallery.md": lambda: gallery_page(NOTE),

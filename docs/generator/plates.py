@@ -39,8 +39,8 @@ COMMANDS = (
             Plate("reached", "reached", "Who gets to the nth workload?",
                   "For each n: had so many live at once, ran out of time, or ended before."),
             Plate("marginal_cost", "marginal_cost", "What does the nth workload cost a year to run?",
-                  "A line for each strategy with its confidence; the mark of the first three is what a plan made after "
-                  "three pilots would assume."),
+                  "A line for each strategy with its confidence; the dashed line is the average of the first three: "
+                  "what a plan made after three pilots would assume."),
             Plate("run_rate", "run_rate", "Does what is live fit into the budget?",
                   "Shades hold half, 80% and 95% of the programmes; the line in ink is the budget."),
             Plate("on_call", "on_call", "Which team carries how many hours on call?",
@@ -64,8 +64,8 @@ COMMANDS = (
         "sim trace strategy=coe replication=17",
         (
             Plate("timeline", "timeline", "What happened to this one, and when?",
-                  "Lanes on one calendar: use cases, platform, finance's gate, money, people, sponsor. The end stands "
-                  "at the right with its cause."),
+                  "Lanes on one calendar: use cases, platform, finance's gate, money, people, sponsor. An upright line "
+                  "across all of them is the end, with its cause."),
         ),
     ),
     Command(
@@ -83,8 +83,8 @@ COMMANDS = (
             Plate("tornado", "tornado", "How far does each card move the result?",
                   "From the base in the middle to the low and the high end of the card's range, in the same futures."),
             Plate("spider", "spider", "Does it move it evenly?",
-                  "Cards that make a clear difference, from the low to the high end of their range; a bend is a "
-                  "threshold."),
+                  "Cards that make a clear difference, from the low to the high end of their range; a straight line "
+                  "does, a bend does not."),
         ),
     ),
     Command(
@@ -100,7 +100,7 @@ COMMANDS = (
         "sim sensitivity strategy=coe factors=[cfo.budget_eur,cfo.threshold_eur] method=sobol rows=32 replications=8",
         (
             Plate("sobol", "sobol", "Which card brings how much of the variance?",
-                  "Two marks a card: what it brings alone, and together with all others; the gap is interplay."),
+                  "Two bars a card: what it brings alone, and together with all others; the gap is interplay."),
         ),
     ),
     Command(
@@ -148,11 +148,14 @@ COMMANDS = (
         "sim serve stack=retries replications=3 day.hours=11",
         (
             Plate("day-blind", "day", "What happened in this day?",
-                  "Panels on one clock: calls, queue, waiting, and what a dashboard would have shown."),
+                  "Panels on one clock: calls, queue, waiting, replicas, cost. The title sets what callers met beside "
+                  "what the uptime page says."),
             Plate("bill", "bill", "What is in the cost of a useful call?",
-                  "Parts of the bill for each variant; what nobody waited for is a part of its own."),
+                  "Parts of the bill for each variant; the hatched bar below is what was paid and led to no "
+                  "useful answer."),
             Plate("latency", "latency", "How long do callers wait?",
-                  "The share answered within so many seconds, by class, against their time-outs."),
+                  "A line for each variant and class of callers, from the median by the 95th percentile to the 99th; a "
+                  "cross is where callers give up an attempt."),
         ),
     ),
     Command(
@@ -160,11 +163,11 @@ COMMANDS = (
         "sim calibrate history examples/history.csv strategy=coe draws=1200 replications=200 horizon_weeks=156",
         (
             Plate("fit", "history_fit", "Do the kept draws reproduce the history?",
-                  "The history in ink, all draws pale behind it, the kept ones darker."),
+                  "Dots are the history, the pale band all draws, the darker band those that were kept."),
             Plate("moved", "history_moved", "Which cards does the history speak of?",
                   "Each card before and after; only those beyond what chance does are called moved."),
             Plate("forecast", "history_forecast", "What comes next, with and without the history?",
-                  "Live workloads from the last day on; the inner band is after, the outer before."),
+                  "Live workloads from the last day on: in blue with the history, in grey without it."),
         ),
     ),
     Command(
@@ -186,7 +189,7 @@ COMMANDS = (
         "sim calibrate traffic weeks.csv",
         (
             Plate("weeks", "traffic_weeks", "How do calls and tokens a call grow?",
-                  "A point a week, the trend, and the weeks that were held back with their interval."),
+                  "A point a week, the trend, and as circles the weeks that were held back to judge it."),
         ),
         "`weeks.csv` is a made-up log of fourteen weeks, which `python docs/generate.py --gallery` writes; put yours "
         "in its place.",

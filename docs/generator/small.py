@@ -37,7 +37,7 @@ def small(content: bytes, name: str) -> str:
     """The picture on its own, from a file of `charts/`; as it is where it has what no page takes, such as hatching."""
     letters = Letters()
     try:
-        drawn = drawing(content, name, letters)
+        drawn = drawing(content, name, letters, whole=True)
     except ValueError:
         return content.decode()
     signs = {short: _sign(glyph) for glyph, short in letters.names.items()}

@@ -160,6 +160,13 @@ def presets() -> tuple[Scenario, ...]:
     return tuple(sim.load_scenario(name) for name in (usual, *others))
 
 
+def strategies_table() -> str:
+    """What each of them does, in the words of its own file."""
+    return table(
+        ("strategy", "in `strategies=`", "what it does"), [(one.label, f"`{one.name}`", one.about) for one in presets()]
+    )
+
+
 def presets_table() -> str:
     """Every policy value in which presets differ; what is not as in the first is set in bold."""
     found = presets()

@@ -22,10 +22,11 @@ COMMANDS = [shlex.split(line.removeprefix("$ ")) for line in re.findall(r"^\$ si
 
 @pytest.fixture(scope="module")
 def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[Called]]]:
-    """Every command of the page, one after the other."""
+    """Every command of the page, one after the other; charts and pages have tests of their own."""
     home = tmp_path_factory.mktemp("page")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.pictures.pictures_of", lambda *_: [])
+        patch.setattr("sim.verbs.report_written.written", lambda folder, _build: folder)
         patch.setattr("sim.api.run_replications", partial(run_replications, simulate=QuickProgramme()))
         simulating = {"run": ("executor=inline",), "compare": ("executor=inline",)}
         yield home, [in_folder(home, *words[1:], *simulating.get(words[1], ())) for words in COMMANDS]

@@ -24,6 +24,7 @@ PORTFOLIO, CLIENT = PAGE.split("## The client's file")
 def test_a_command_of_the_page_works(command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each ends well and says something."""
     monkeypatch.setattr("sim.pictures.pictures_of", lambda *_: [])
+    monkeypatch.setattr("sim.verbs.report_written.written", lambda folder, _build: folder)
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.setattr("sim.pictures.write_timeline", lambda *_: [])
     if any(word.startswith("start=outputs/") for word in command):

@@ -23,6 +23,7 @@ WORDS = re.findall(r"^\| `([^`|]+=[^`|]+)` \| (?:these|every|1,)", PAGE, flags=r
 def test_the_commands_of_the_page_work_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each ends well and says something; later ones read what earlier ones left."""
     monkeypatch.setattr("sim.pictures.pictures_of", lambda *_: [])
+    monkeypatch.setattr("sim.verbs.report_written.written", lambda folder, _build: folder)
     assert {command[1] for command in COMMANDS} == {"sweep", "rerun", "compare", "run"}
     for command in COMMANDS:
         inline = [] if command[1] == "compare" or "launcher=joblib" in command else ["executor=inline"]

@@ -26,7 +26,8 @@ COMMANDS = [shlex.split(line.removeprefix("$ ")) for line in re.findall(r"^\$ si
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """With the examples in it, and nothing drawn."""
     monkeypatch.setattr("sim.pictures.pictures_of", lambda *_: [])
-    monkeypatch.setattr(uncertain_files, "draw", lambda *_: None)
+    monkeypatch.setattr("sim.verbs.report_written.written", lambda folder, _build: folder)
+    monkeypatch.setattr(uncertain_files, "drawn_from", lambda *_: [])
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     return tmp_path
 
