@@ -16,6 +16,7 @@ LINE = 1.22
 
 _WIDE = ("W", "F")
 _WIDE_SIGN = 0.4
+_LARGE = 100.0
 _ELLIPSIS = "…"
 
 
@@ -24,11 +25,21 @@ def clean(text: str) -> str:
     return " ".join(str(readable(text)).split())
 
 
-@lru_cache(maxsize=16384)
 def wide(text: str, size: float, bold: bool = False) -> float:
-    """Inches of one line; signs that take a whole square, such as Chinese ones, count as such."""
-    squares = sum(unicodedata.east_asian_width(sign) in _WIDE for sign in text)
-    return width_in(drawable(text), size, bold) + squares * _WIDE_SIGN * size / POINTS_PER_INCH
+    """Inches of one line, sign by sign: nothing that lines are put together from is measured twice.
+
+    No sign is drawn closer to its neighbour than that; those that take a whole square, such as Chinese ones, count as
+    such.
+    """
+    return size * sum(_advance(sign, bold) for sign in drawable(text))
+
+
+@lru_cache(maxsize=16384)
+def _advance(sign: str, bold: bool) -> float:
+    """How far one sign moves the pen, in inches for a point of type size, measured large, where hints do not count."""
+    beside, alone = width_in(f"n{sign}n", _LARGE, bold), width_in("nn", _LARGE, bold)
+    square = _WIDE_SIGN / POINTS_PER_INCH if unicodedata.east_asian_width(sign) in _WIDE else 0.0
+    return (beside - alone) / _LARGE + square
 
 
 def high(lines: int, size: float) -> float:
