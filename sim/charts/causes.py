@@ -30,7 +30,6 @@ _GAP_IN = 0.42
 _HEIGHT_IN = {1: 3.6, 2: 2.25, 3: 2.25}
 _UNDER_AXIS_IN, _UNDER_FLAT_IN = 0.62, 0.4
 _MOST_TICKS = {1: 11, 2: 6, 3: 4}
-_COUNTS_SIZE = 7.6
 _QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 _COLOURS = 3
 GREYS = ("#8A93A0", "#C3C9D2", "#6B7482", "#CDD3DB")
@@ -183,4 +182,4 @@ def _still_standing(page: Page, frame: Frame, chart: CausesChart, arm: CausesArm
     for tick in few_of(chart.ticks, _MOST_TICKS[columns]):
         number = arm.standing[chart.ticks.index(tick)]
         x = frame.left + frame.width * tick / chart.horizon_months
-        page.write(x, top + line_in(SMALL) + 0.03, count_short(number), Pen(_COUNTS_SIZE, INK, align="center"))
+        page.write(x, top + line_in(SMALL) + 0.03, count_short(number), Pen(SMALL, INK, align="center"))

@@ -26,7 +26,6 @@ __all__ = ["CostArm", "CostPoint", "MarginalCostChart", "draw_marginal_cost", "m
 
 _PALE = 0.4
 _SPREAD = 0.22
-_COUNTS_SIZE = 7.6
 
 
 @drawn
@@ -145,5 +144,5 @@ def _programmes(page: Page, cell: Cell, chart: MarginalCostChart, arm: CostArm) 
             x,
             top + line_in(SMALL) + 0.03,
             count_short(behind),
-            Pen(_COUNTS_SIZE, MARKER if few else INK, align="center"),
+            Pen(SMALL, MARKER if few else INK, align="center"),
         )

@@ -20,7 +20,7 @@ __all__ = ["QueueArm", "QueueChart", "draw_queue", "queue_chart"]
 
 _HUES = {QUEUED: HUES[0], SHADOW: HUES[2]}
 _WORDS = {QUEUED: "waiting", SHADOW: "went around"}
-_MOST_TICKS, _COUNTS_SIZE = 6, 7.6
+_MOST_TICKS = 6
 _RIGHT_IN, _BAR_IN, _BARS_IN = 1.2, 0.07, 0.2
 _FEW = 0.10
 _PALE = 0.4
@@ -134,7 +134,7 @@ def _standing(page: Page, cell: Cell, chart: QueueChart, arm: QueueArm) -> None:
         behind = _behind(arm, tick)
         colour = MARKER if behind < _FEW * arm.total else INK
         x = frame.left + frame.width * tick / end
-        page.write(x, top + line_in(SMALL) + 0.03, count_short(behind), Pen(_COUNTS_SIZE, colour, align="center"))
+        page.write(x, top + line_in(SMALL) + 0.03, count_short(behind), Pen(SMALL, colour, align="center"))
 
 
 def _behind(arm: QueueArm, month: float) -> int:

@@ -133,6 +133,9 @@ def queue_title(arms: Sequence[QueueArm]) -> str:
         return f"{when} {_one(queued[0], shadow[0], arms[0].total)}{alone}"
     waits = _several(queued, "use cases wait", "use case waits")
     around = _several(shadow, "have gone around", "has gone around")
+    if not waits and not around:
+        both = f"{_span(queued)} use cases wait and {_span(shadow)} have gone around"
+        return f"{when} {both} (no clear difference in either at {runs(arms)})"
     unclear = f"(no clear difference at {runs(arms)})"
     told = (
         waits or f"{_span(queued)} use cases wait {unclear}",

@@ -15,7 +15,6 @@ from sim.charts.survival_marks import draw_arm, drop_line, notes, panel
 from sim.charts.ticks import few_of
 from sim.charts.words import MONTHS_PER_WEEK, capital, count_short, month_number, months, percent
 
-_COUNTS_SIZE = 7.6
 _MOST_TICKS = 6
 
 
@@ -66,4 +65,4 @@ def _at_risk(page: Page, cell: Cell, chart: SurvivalChart, arm: SurvivalArm) -> 
     for tick in few_of(chart.ticks, _MOST_TICKS):
         number = arm.left[chart.ticks.index(tick)]
         x = frame.left + frame.width * tick / chart.horizon_months
-        page.write(x, top + line_in(SMALL) + 0.03, count_short(number), Pen(_COUNTS_SIZE, INK, align="center"))
+        page.write(x, top + line_in(SMALL) + 0.03, count_short(number), Pen(SMALL, INK, align="center"))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sim.charts.longtable import LongRow
 from sim.charts.traffic_panels import Curve, Panel, Scale
+
+_MOST_STEPS = 6
 
 
 @dataclass(frozen=True)
@@ -74,15 +77,21 @@ class WeeksChart:
             ]
             if one.held:
                 curves.append(Curve("held back", "circles: weeks of the held-back fifth", "held", "dots", one.held))
-            found.append(
-                Panel(one.measure, tuple(curves), Scale("week of the log", least=0.0), Scale(one.measure, least=0.0))
-            )
+            found.append(Panel(one.measure, tuple(curves), _weeks(one), Scale(one.measure, least=0.0)))
         return tuple(found)
 
     def rows(self) -> Iterable[LongRow]:
         """Exactly the numbers drawn."""
         for panel in self.panels:
             yield from panel.rows()
+
+
+def _weeks(one: WeekPanel) -> Scale:
+    """Ticks at whole weeks, at most six of them."""
+    last = max(week for week, _ in (*one.trend, *one.fitted, *one.held))
+    step = max(1, math.ceil(last / _MOST_STEPS))
+    ticks = tuple((float(week), str(week)) for week in range(0, math.ceil(last) + 1, step))
+    return Scale("week of the log", ticks=ticks, least=0.0, most=max(last, ticks[-1][0]))
 
 
 def _signed(share: float) -> str:
