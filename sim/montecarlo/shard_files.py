@@ -8,7 +8,7 @@ by itself whether it is whole.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -55,6 +55,23 @@ def parquet_bytes(table: pa.Table) -> pa.Buffer:
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, row_group_size=max(1, table.num_rows), **parquet_options(table.schema))
     return sink.getvalue()
+
+
+def write_parts(path: Path, parts: Iterable[pa.Table]) -> None:
+    """One file of many tables with the same columns, of which one at a time lies in memory; whole or not there."""
+    unfinished = path.with_name(f".{path.name}.tmp")
+    try:
+        writer: pq.ParquetWriter | None = None
+        for table in parts:
+            writer = writer or pq.ParquetWriter(unfinished, table.schema, **parquet_options(table.schema))
+            writer.write_table(table, row_group_size=max(1, table.num_rows))
+        if writer is not None:
+            writer.close()
+        unfinished.replace(path)
+    except OSError as error:
+        raise WorkFailed(f"{path}: cannot be written ({error.strerror or error})") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def parquet_options(schema: pa.Schema) -> dict[str, Any]:

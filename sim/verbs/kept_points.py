@@ -32,6 +32,7 @@ from sim.verbs.progress import Progress
 
 KEPT = "points"
 BATCH_PROGRAMMES = 500
+PART_PROGRAMMES = 20_000
 
 
 @contextmanager
@@ -148,20 +149,26 @@ class Remembered:
         self._asked.append((points, rows))
         return rows
 
-    def table(self, factors: Sequence[Factor]) -> pa.Table:
+    def tables(self, factors: Sequence[Factor]) -> Iterator[pa.Table]:
         """A row for each programme: its point, every card as it is there, and the columns of `replications`."""
         cards = tuple(each.name for each in factors)
-        parts: list[pa.Table] = []
         before = 0
         for points, rows in self._asked:
             base = {card: value_of(points.base, card) for card in cards}
-            design = Design("points", cards, tuple({**base, **dict(changes)} for changes in points.changes))
-            found = with_cards(design, rows)
-            place = found.schema.get_field_index(POINT)
-            number = pa.array(ints(found, POINT) + before, pa.int32())
-            parts.append(found.set_column(place, found.schema.field(place), number))
+            size = max(1, PART_PROGRAMMES // points.replications)
+            for start in range(0, len(points.changes), size):
+                part = rows.slice(start * points.replications, size * points.replications)
+                changes = points.changes[start : start + size]
+                design = Design("points", cards, tuple({**base, **dict(one)} for one in changes))
+                found = with_cards(design, _numbered(part, start))
+                yield _numbered(found, -before - start)
             before += len(points.changes)
-        return pa.concat_tables(parts).combine_chunks()
+
+
+def _numbered(rows: pa.Table, first: int) -> pa.Table:
+    """The same with points counted from another number on."""
+    place = rows.schema.get_field_index(POINT)
+    return rows.set_column(place, rows.schema.field(place), pa.array(ints(rows, POINT) - first, pa.int32()))
 
 
 def _batches(points: Points) -> Iterator[Points]:

@@ -12,7 +12,7 @@ from sim.errors import WorkFailed
 from sim.folders import CHARTS, OUTPUTS, SUMMARY_NAME, as_json, chosen, finish, save, short_hash
 from sim.montecarlo.manifest import identity_of
 from sim.montecarlo.run import Interrupted
-from sim.montecarlo.shard_files import parquet_bytes
+from sim.montecarlo.shard_files import write_parts
 from sim.montecarlo.store import SCENARIO_NAME
 from sim.pictures import write_pictures
 from sim.verbs import work
@@ -70,7 +70,7 @@ def run_plan(arguments: Arguments, job: Job, name: str, plan: Plan, folder: Path
             return _show_early(arguments, stopped, folder)
         with work.said_when_interrupted(folder, arguments.command):
             document = _write(job, name, plan, found, folder)
-            save(folder / PROGRAMMES, parquet_bytes(simulated.table(plan.factors)).to_pybytes())
+            write_parts(folder / PROGRAMMES, simulated.tables(plan.factors))
             more = {"seed": settings.seed, "executor": settings.executor, "command": arguments.command}
             finish(folder, SENSITIVITY, identity, more, began)
             sensitivity_report(job, document, folder)

@@ -17,7 +17,7 @@ from sim.composition import scenario_yaml
 from sim.errors import WorkFailed
 from sim.folders import CHARTS, SUMMARY_NAME, as_json, save, short_hash
 from sim.montecarlo.points import POINT
-from sim.montecarlo.shard_files import parquet_options
+from sim.montecarlo.shard_files import write_parts
 from sim.montecarlo.store import SCENARIO_NAME
 from sim.pictures import write_pictures
 from sim.verbs import uncertain_document as documents
@@ -54,7 +54,7 @@ def write(asked: Asked, kept: Mapping[str, KeptPoints], found: Findings, folder:
         "information.csv": documents.information_records(found),
     }
     document = _document(asked, found, tables)
-    _write_programmes(folder / PROGRAMMES, asked, kept)
+    write_parts(folder / PROGRAMMES, _programmes(asked, kept))
     for name, records in tables.items():
         if records:
             save(folder / name, csv_bytes(list(records[0]), (record.values() for record in records)))
@@ -133,24 +133,8 @@ def _document(asked: Asked, found: Findings, tables: Mapping[str, Sequence[docum
     }
 
 
-def _write_programmes(path: Path, asked: Asked, kept: Mapping[str, KeptPoints]) -> None:
-    """One strategy after the other, so that no more than one lies in memory."""
-    unfinished = path.with_name(f".{path.name}.tmp")
-    try:
-        writer: pq.ParquetWriter | None = None
-        for table in _programmes(asked, kept):
-            writer = writer or pq.ParquetWriter(unfinished, table.schema, **parquet_options(table.schema))
-            writer.write_table(table, row_group_size=max(1, table.num_rows))
-        if writer is not None:
-            writer.close()
-        unfinished.replace(path)
-    except OSError as error:
-        raise WorkFailed(f"{path}: cannot be written ({error.strerror or error})") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
 def _programmes(asked: Asked, kept: Mapping[str, KeptPoints]) -> Iterator[pa.Table]:
+    """One strategy after the other, so that no more than one lies in memory."""
     strategy = pa.field("strategy", pa.string(), metadata={"unit": "", "meaning": "Name of the strategy."})
     world = pa.field("world", pa.int32(), metadata={"unit": "", "meaning": "Number of the world, from 0."})
     for label, points in asked.plan.points.items():

@@ -20,7 +20,7 @@ from sim.analysis.tornado import run_tornado
 from sim.api import load_scenario
 from sim.montecarlo.points import Points, points_of, run_points
 from sim.report.page import Section
-from sim.scenario.variation import value_of
+from sim.scenario.variation import value_of, vary
 from sim.verbs import kept_points, sensitivity_variance
 from tests.cli.conftest import Call, Ran, files_below, ran
 
@@ -144,8 +144,12 @@ def test_sobol_of_few_cards_is_the_one_of_the_analysis(call: Call) -> None:
 
 
 def test_many_cards_are_screened_before_sobol(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Above the limit, only cards that Morris keeps get indices, and the others are named."""
+    """Above the limit, only cards that Morris keeps get indices, and the others are named.
+
+    Programmes of both steps are kept part by part, their points counted on, each as the one of its cards.
+    """
     monkeypatch.setattr(sensitivity_variance, "SCREEN_ABOVE", 2)
+    monkeypatch.setattr(kept_points, "PART_PROGRAMMES", 5)
     cards = ["cfo.budget_eur", "cfo.threshold_eur", "shadow.trust"]
     words = ("method=sobol", "rows=2", "trajectories=2", "replications=2", "--json")
     document = json.loads(call("sensitivity", f"factors=[{','.join(cards)}]", *QUICK, *words).out)
@@ -154,6 +158,14 @@ def test_many_cards_are_screened_before_sobol(call: Call, monkeypatch: pytest.Mo
     left = {one.name for one in screening.survivors()}
     assert {row["card"] for row in document["rows"]} == left
     assert set(document["left_out"]) == {*cards} - left != set()
+    (folder,) = Path("outputs").iterdir()
+    rows = pq.read_table(folder / "programmes.parquet").to_pylist()
+    screened, indexed = 2 * (len(cards) + 1), 2 * (len(left) + 2)
+    assert [row["point"] for row in rows] == sorted(2 * list(range(screened + indexed)))
+    for row in (rows[2 * screened - 1], rows[-1]):
+        scenario = vary(base, {card: row[card] for card in cards})
+        again = run_points(points_of(scenario, [{}], seed=21, replications=2)).to_pylist()[row["replication"]]
+        assert again["payoff_eur"] == row["payoff_eur"]
 
 
 def budget_decides(points: Points, **_: object) -> object:
