@@ -30,6 +30,7 @@ from sim.verbs import report_parts
 from sim.verbs.precision_words import half_width
 from sim.verbs.sensitivity_form import Document, Told, measure_of
 from sim.verbs.sensitivity_methods import METHODS
+from sim.verbs.study_numbers import says
 
 SENSITIVITY = "sensitivity"
 PROGRAMMES = "programmes.parquet"
@@ -70,7 +71,7 @@ def sensitivity_page(job: Job, document: Document, folder: Path, source: Path) -
     programmes = _programmes(source / PROGRAMMES, _COLUMNS)
     size = f"{count(programmes.num_rows)} programmes, {_each(base, name)}."
     cards = "one card" if number == 1 else f"{count(number)} cards"
-    aim = f"to see on which of {cards} {measure_of(document).name} rests: {method.does}."
+    aim = f"to see on which of {cards} {says(measure_of(document))} rests: {method.does}."
     sections = (
         report_parts.pictures(folder, letters, name),
         Section("numbers", "In numbers", tuple(_numbers(document, told))),
@@ -96,7 +97,7 @@ def _numbers(document: Document, told: Told) -> Iterator[Block]:
         yield Text(str(sentence))
     if told.shown:
         rows = tuple(_named(told.shown))
-        caption = f"{capital(METHODS[document['method']].does)}: {measure_of(document).name}"
+        caption = f"{capital(METHODS[document['method']].does)}: {says(measure_of(document))}"
         yield Table(caption, told.heads, (Part(rows),), _WORDS[document["method"]], told.footnotes)
     elif told.footnotes:
         yield from map(Text, told.footnotes)
