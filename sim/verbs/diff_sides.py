@@ -16,7 +16,7 @@ from sim.results import Results
 from sim.scenario import Scenario
 from sim.verbs import report_worlds
 from sim.verbs.report_sensitivity import SENSITIVITY, design_of
-from sim.verbs.report_written import summary_of
+from sim.verbs.report_written import damaged, whole_summary
 from sim.verbs.rerun_report import STUDY, is_report
 from sim.verbs.stored_runs import STORED_COMPARISON, SWEEP, open_runs
 from sim.verbs.sweep_jobs import DONE
@@ -100,9 +100,7 @@ def _three(value: Any) -> tuple[float, float | None, float | None]:
 def _over_points(path: Path, kind: str) -> Side:
     """A study, a sensitivity analysis or a result over worlds."""
     stored.manifest_of(path)
-    document = summary_of(path)
-    if not document:
-        raise InputError(f"{path}: its summary.json is missing; run the same command again to write it anew")
+    document = whole_summary(path)
     try:
         parts = (
             [f"{name}/{SCENARIO_NAME}" for name in document["strategies"]] if kind == UNCERTAINTY else [SCENARIO_NAME]
@@ -121,7 +119,7 @@ def _over_points(path: Path, kind: str) -> Side:
             digest = digest_of(numbers)
         return Side(path, kind, ones, design, digest, str(document["finding"]))
     except (TypeError, KeyError) as error:
-        raise InputError(f"{path}: its summary.json is damaged ({error}); run the same command again") from error
+        raise damaged(path, error) from error
 
 
 def _results(path: Path, kind: str) -> Mapping[str, Results]:

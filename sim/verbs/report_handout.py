@@ -88,7 +88,7 @@ def _of_stored_comparison(folder: Path, target: Path) -> Handout:
 
 def _of_sweep(folder: Path, target: Path) -> Handout:
     _finished(folder)
-    document = _summary(folder)
+    document = report_written.whole_summary(folder)
     results: dict[str, Results] = {}
     for row in document["jobs"]:
         if row["state"] == DONE:
@@ -106,44 +106,40 @@ def _of_sweep(folder: Path, target: Path) -> Handout:
 
 def _of_study(folder: Path, target: Path) -> Handout:
     _finished(folder)
-    document = _summary(folder)
+    document = report_written.whole_summary(folder)
     job = load_scenario_file(folder / SCENARIO_NAME)
     try:
         page = report_written.page_of_study(job, document, target, folder)
     except (KeyError, TypeError, IndexError) as error:
-        raise _damaged(folder, error) from error
+        raise report_written.damaged(folder, error) from error
     return Handout(page, (), table_in(folder / report_written.STUDY_TABLE))
 
 
 def _of_sensitivity(folder: Path, target: Path) -> Handout:
     _finished(folder)
-    document = _summary(folder)
+    document = report_written.whole_summary(folder)
     job = load_scenario_file(folder / SCENARIO_NAME)
     try:
         pictures = _drawn(report_sensitivity.pictures_of(job, document), target / CHARTS)
         page = report_written.page_of_sensitivity(job, document, target, folder)
     except (KeyError, TypeError, IndexError) as error:
-        raise _damaged(folder, error) from error
+        raise report_written.damaged(folder, error) from error
     return Handout(page, pictures, table_in(folder / report_sensitivity.PROGRAMMES))
 
 
 def _of_worlds(folder: Path, target: Path) -> Handout:
     """Its numbers are worked out again from the stored programmes, but for the regions, of which there is no chart."""
     _finished(folder)
-    document = _summary(folder)
+    document = report_written.whole_summary(folder)
     try:
         jobs = {name: load_scenario_file(folder / name / SCENARIO_NAME) for name in document["strategies"]}
         asked = asked_again(jobs, document["drawn"])
     except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise _damaged(folder, error) from error
+        raise report_written.damaged(folder, error) from error
     found = findings_of(stored_worlds(asked, folder), regions=False)
     pictures = _drawn(drawn_from(asked, found), target / CHARTS)
     page = report_written.page_of_worlds(document, jobs, target, folder)
     return Handout(page, pictures, table_in(folder / PROGRAMMES))
-
-
-def _damaged(folder: Path, error: Exception) -> InputError:
-    return InputError(f"{folder}: its summary.json is damaged ({error}); run the same command again")
 
 
 def _finished(folder: Path) -> Mapping[str, Any]:
@@ -151,13 +147,6 @@ def _finished(folder: Path) -> Mapping[str, Any]:
     if manifest.get("state") != "complete":
         raise InputError(f"{folder}: was not finished; run the same command again to complete it")
     return manifest
-
-
-def _summary(folder: Path) -> dict[str, Any]:
-    found = report_written.summary_of(folder)
-    if not found:
-        raise InputError(f"{folder}: its summary.json is missing; run the same command again to write it anew")
-    return found
 
 
 _MAKERS = {

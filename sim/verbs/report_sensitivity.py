@@ -29,21 +29,12 @@ from sim.scenario.variation import value_of, vary
 from sim.verbs import report_parts
 from sim.verbs.precision_words import half_width
 from sim.verbs.sensitivity_form import Document, Told, measure_of
-from sim.verbs.sensitivity_methods import METHODS
+from sim.verbs.sensitivity_methods import METHODS, Interval, Method
 from sim.verbs.study_numbers import says
 
 SENSITIVITY = "sensitivity"
 PROGRAMMES = "programmes.parquet"
-TORNADO = "tornado"
 _COLUMNS = ["point", "replication", "payoff_eur"]
-_INTERVALS = {
-    "tornado": ("difference from the base", "low", "high", False),
-    "morris": ("mu*", "mu_star_low", "mu_star_high", False),
-    "sobol": ("share of the variance, with others", "total_low", "total_high", True),
-    "regions": ("share inside a region", "low", "high", True),
-}
-"""Of each method: what has an interval, its columns, and whether it is a share."""
-_WORDS = {"tornado": 3, "morris": 1, "sobol": 1, "regions": 1}
 
 
 def pictures_of(job: Job, document: Document) -> list[Picture]:
@@ -69,15 +60,15 @@ def sensitivity_page(job: Job, document: Document, folder: Path, source: Path) -
     method, number = METHODS[name], len(document["ranges"])
     told = method.tell(document)
     programmes = _programmes(source / PROGRAMMES, _COLUMNS)
-    size = f"{count(programmes.num_rows)} programmes, {_each(base, name)}."
+    size = f"{count(programmes.num_rows)} programmes, {_each(base, method)}."
     cards = "one card" if number == 1 else f"{count(number)} cards"
     aim = f"to see on which of {cards} {says(measure_of(document))} rests: {method.does}."
     sections = (
         report_parts.pictures(folder, letters, name),
-        Section("numbers", "In numbers", tuple(_numbers(document, told))),
+        Section("numbers", "In numbers", tuple(_numbers(document, method, told))),
         _differs(base, cards),
-        _bad_one(base, name, programmes, document, source, letters),
-        Section("precision", "How sure this is", tuple(_sure(document, method.estimates))),
+        _bad_one(base, method, programmes, document, source, letters),
+        Section("precision", "How sure this is", tuple(_sure(document, method))),
         stress([base], Design(aim, size, (method.estimates,))),
         assumptions([base]),
         report_parts.reproduce("the scenario, the method, the cards with their ranges, the seed and the size"),
@@ -86,19 +77,19 @@ def sensitivity_page(job: Job, document: Document, folder: Path, source: Path) -
     return Page(f"{document['finding']}.", about, report_parts.filled(sections), letters.svg(), _again(base, document))
 
 
-def _each(base: Subject, name: str) -> str:
+def _each(base: Subject, method: Method) -> str:
     every = "one" if base.replications == 1 else count(base.replications)
-    luck = "each point with luck of its own" if name == "regions" else "all points in the same futures"
+    luck = "each point with luck of its own" if method.own_luck else "all points in the same futures"
     return f"{every} a point, {luck}"
 
 
-def _numbers(document: Document, told: Told) -> Iterator[Block]:
+def _numbers(document: Document, method: Method, told: Told) -> Iterator[Block]:
     for sentence in document["sentences"]:
         yield Text(str(sentence))
     if told.shown:
         rows = tuple(_named(told.shown))
-        caption = f"{capital(METHODS[document['method']].does)}: {says(measure_of(document))}"
-        yield Table(caption, told.heads, (Part(rows),), _WORDS[document["method"]], told.footnotes)
+        caption = f"{capital(method.does)}: {says(measure_of(document))}"
+        yield Table(caption, told.heads, (Part(rows),), method.words, told.footnotes)
     elif told.footnotes:
         yield from map(Text, told.footnotes)
 
@@ -117,34 +108,33 @@ def _differs(base: Subject, cards: str) -> Section:
     return Section(found.name, found.title, (lead, *found.blocks))
 
 
-def _sure(document: Document, estimates: str) -> Iterator[Block]:
+def _sure(document: Document, method: Method) -> Iterator[Block]:
     yield Text(
-        f"{estimates} Intervals narrow with more of what was drawn. How wide a range is counts as well: a card over a "
-        "wide range moves the result further than the same card over a narrow one."
+        f"{method.estimates} Intervals narrow with more of what was drawn. How wide a range is counts as well: a card "
+        "over a wide range moves the result further than the same card over a narrow one."
     )
-    yield from _widths(document)
+    yield from _widths(document, method.interval)
     rows = tuple((card, str(varied), card_named(card).meaning) for card, varied in document["ranges"].items())
     yield Table("Cards that vary, and over what", ("card", "range", "what it means"), (Part(rows),), 3)
 
 
-def _widths(document: Document) -> Iterator[Block]:
+def _widths(document: Document, interval: Interval) -> Iterator[Block]:
     """Half of the narrowest and of the widest interval of the table."""
-    what, low, high, share = _INTERVALS[document["method"]]
-    pairs = [(row[low], row[high]) for row in document["rows"]]
+    pairs = [(row[interval.low], row[interval.high]) for row in document["rows"]]
     known = sorted((above - below) / 2.0 for below, above in pairs if below is not None and above is not None)
     if known:
-        measure = measure_named("failed") if share else measure_of(document)
-        cells = (what, *(half_width(width, measure) for width in (known[0], known[-1])))
+        measure = measure_named("failed") if interval.share else measure_of(document)
+        cells = (interval.what, *(half_width(width, measure) for width in (known[0], known[-1])))
         heads = ("", "where it is known best", "where it is known least")
         yield Table("Half of the 95% interval", heads, (Part((cells,)),))
 
 
 def _bad_one(
-    base: Subject, name: str, programmes: pa.Table, document: Document, source: Path, letters: Letters
+    base: Subject, method: Method, programmes: pa.Table, document: Document, source: Path, letters: Letters
 ) -> Section:
-    """Of a tornado one with all cards as they are; of the others one of all, whatever its point."""
+    """One with all cards as they are where there are such; else one of all, whatever its point."""
     rows = programmes.to_pylist()
-    if name == TORNADO:
+    if method.base_first:
         rows = [row for row in rows if row["point"] == 0]
         who = f"This is one of the {count(len(rows))} programmes with every card as it is."
     else:
@@ -153,7 +143,7 @@ def _bad_one(
 
     def find(row: int) -> Programme:
         point, replication = rows[row]["point"], int(rows[row]["replication"])
-        if name == TORNADO:
+        if method.base_first:
             return Programme(base.scenario, base.seed, replication)
         changes = _changes(source / PROGRAMMES, cards, point, base)
         return Programme(vary(base.scenario, changes), base.seed, replication, f" of point {point}")

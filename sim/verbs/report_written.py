@@ -140,6 +140,19 @@ def summary_of(folder: Path) -> dict[str, Any]:
         raise InputError(f"{path} is damaged ({error}); run the same command again to write it anew") from error
 
 
+def whole_summary(folder: Path) -> dict[str, Any]:
+    """The stored summary of what cannot be told without one."""
+    found = summary_of(folder)
+    if not found:
+        raise InputError(f"{folder}: its summary.json is missing; run the same command again to write it anew")
+    return found
+
+
+def damaged(folder: Path, error: Exception) -> InputError:
+    """A summary that can be read and does not hold what it should."""
+    return InputError(f"{folder}: its summary.json is damaged ({error}); run the same command again to write it anew")
+
+
 def _asked(folder: Path) -> Mapping[str, Any] | None:
     """What precision= asked for, by which a result can be asked for again."""
     found = read_manifest(folder).get("asked") if MANIFEST_NAME in names_in(folder) else None

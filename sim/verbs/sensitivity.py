@@ -101,7 +101,6 @@ def _write(job: Job, method: str, plan: Plan, found: Found, folder: Path) -> dic
         "measure": {"name": plan.measure.name, "unit": plan.measure.unit, "meaning": plan.measure.meaning},
         **found.details,
         "ranges": {each.name: range_told(each) for each in plan.factors},
-        "meanings": dict(found.meanings),
         "sentences": list(found.sentences),
         "rows": found.records,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sim.analysis.factors import Factor, factors_of
 from sim.analysis.measures import measure_named
@@ -21,21 +22,35 @@ DEFAULT_FACTORS = ("assumptions",)
 """What varies if nothing is said: all that is assumed and none of what is decided."""
 
 
+class Interval(NamedTuple):
+    """What a method's rows have an interval of: in words, the columns of its ends, whether it is a share."""
+
+    what: str
+    low: str
+    high: str
+    share: bool = False
+
+
 @dataclass(frozen=True)
 class Method:
     """One method: what computes and what tells it, both in words, what it does if nothing else is said, its own keys.
 
-    With many cards it takes fewer replications: two hundred cards at a hundred each would be an evening's work.
+    With many cards it takes fewer replications: two hundred cards at a hundred each would be an evening's work. `words`
+    of its table's columns hold words. Where every point has luck of its own, or the first point is the base, says so.
     """
 
     run: Callable[[Plan, RunPoints], Found]
     tell: Callable[[Document], Told]
     does: str
     estimates: str
+    interval: Interval
     measure: str
     replications: int
     of_many: int
     keys: tuple[str, ...] = ()
+    words: int = 1
+    own_luck: bool = False
+    base_first: bool = False
 
     def replications_for(self, cards: int) -> int:
         """Programmes a point unless somebody says how many."""
@@ -49,15 +64,19 @@ METHODS = {
         "each card alone, at the ends of its range",
         "Means, and differences from the base future by future, with 95% intervals; which cards count is tested over "
         "all cards at once (Holm, 5%).",
+        Interval("difference from the base", "low", "high"),
         "payoff_eur",
         100,
         20,
+        words=3,
+        base_first=True,
     ),
     "morris": Method(
         morris,
         tell_morris,
         "which cards matter at all, interactions included",
         "Elementary effects along random walks over the ranges (Morris); 95% intervals by resampling the walks.",
+        Interval("mu*", "mu_star_low", "mu_star_high"),
         "payoff_eur",
         20,
         5,
@@ -68,6 +87,7 @@ METHODS = {
         tell_sobol,
         "which share of the variance each card brings",
         "First-order and total indices of the variance over the ranges (Sobol); 95% intervals by resampling the rows.",
+        Interval("share of the variance, with others", "total_low", "total_high", share=True),
         "payoff_eur",
         20,
         5,
@@ -79,10 +99,12 @@ METHODS = {
         "in which worlds it fails",
         "Boxes found on half of the worlds (the patient rule induction method); every number from the other half, "
         "shares with 95% intervals.",
+        Interval("share inside a region", "low", "high", share=True),
         "failed",
         1,
         1,
         ("worlds",),
+        own_luck=True,
     ),
 }
 

@@ -93,18 +93,15 @@ def findings_of(worlds: StrategyWorlds, *, regions: bool = True) -> Findings:
             untold[part] = str(error)
             return None
 
-    others = [label for label in worlds.strategies if label != worlds.best]
+    looked = worlds.strategies if regions else ()
+    others = [label for label in looked if label != worlds.best]
     return Findings(
         worlds=worlds,
         splits={(label, name): worlds.split(label, name) for label in worlds.strategies for name in HEADLINES},
         differences=worlds.differences() if several else (),
         choice=worlds.choice() if several else None,
         information=told("information", worlds.information) if several else None,
-        failing=(told("regions", lambda: {label: worlds.failing(label) for label in worlds.strategies}) or {})
-        if regions
-        else {},
-        flips=(told("regions", lambda: {label: worlds.beating(label, worlds.best) for label in others}) or {})
-        if regions
-        else {},
+        failing=told("regions", lambda: {label: worlds.failing(label) for label in looked}) or {},
+        flips=told("regions", lambda: {label: worlds.beating(label, worlds.best) for label in others}) or {},
         untold=untold,
     )
